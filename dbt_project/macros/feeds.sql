@@ -1,0 +1,32 @@
+{# A setting from the declaration of a feed (`config.meta.feed` of its source table).
+   dbt unit tests have no view of the sources, so there the default is returned; override this macro in the test to test another value. #}
+{% macro feed_setting(source_name, table_name, setting, default=none) -%}
+    {%- if execute and graph.sources is defined -%}
+        {%- for node in graph.sources.values() if node.source_name == source_name and node.name == table_name -%}
+            {{ return(node.config.meta.feed.get(setting, default)) }}
+        {%- endfor -%}
+        {{ exceptions.raise_compiler_error("No feed " ~ source_name ~ "." ~ table_name) }}
+    {%- endif -%}
+    {{ return(default) }}
+{%- endmacro %}
+
+{# The declared time zone of a feed's local times; UTC where the declaration is silent. #}
+{% macro feed_timezone(source_name, table_name) -%}
+    {{ return(opsfacts.feed_setting(source_name, table_name, 'source_timezone', 'Etc/UTC')) }}
+{%- endmacro %}
+
+{# Keeps the rows that have a key, and of each key the latest version. Ties are broken in a total order:
+   a later file name (exports carry their date in it), then a later row. Goes at the end of a `select … from raw`. #}
+{% macro latest_version(keys, order_by=[]) -%}
+    where {% for key in keys %}{{ 'and ' if not loop.first }}coalesce(trim({{ key }}), '') <> ''{{ ' ' }}{% endfor %}
+    qualify row_number() over (
+        partition by {% for key in keys %}trim({{ key }}){{ ', ' if not loop.last }}{% endfor %}
+        order by {% for expression in order_by %}{{ expression }}, {% endfor %}_file_name desc nulls last, _row_number desc nulls last, _file_sha256 desc nulls last
+    ) = 1
+{%- endmacro %}
+
+{# Names of the columns whose text was there but could not be cast, comma-separated; empty when all could.
+   `casts` maps a label to a pair [raw text expression, typed expression]. #}
+{% macro cast_failures(casts) -%}
+    concat_ws(',' {%- for label, pair in casts.items() %}, case when coalesce(trim({{ pair[0] }}), '') <> '' and {{ pair[1] }} is null then '{{ label }}' end{% endfor %})
+{%- endmacro %}
