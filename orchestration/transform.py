@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.metrics import saved_queries
+from orchestration.publish import PublishedTable
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
 # Models with this tag describe the checks of the run, so they are built when the gates have spoken.
 AFTER_GATES = "after_gates"
+# Models with this tag read other models by convention instead of `ref`, so they are built when all others stand.
+AFTER_MODELS = "after_models"
 
 SEVERITY = {"ERROR": "critical", "WARN": "warning"}
 STATUS = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "errored", "skipped": "not_run"}
@@ -126,32 +130,34 @@ def _invoke(workspace: Workspace, arguments: list[str], callback: Callable[[Any]
         DuckDBConnectionManager.close_all_connections()
 
 
-def check_results(manifest: dict[str, Any], run_results: dict[str, Any], select: Callable[[dict], bool]) -> list[dict]:
-    """One record per dbt data test of the manifest that `select` accepts, run or not (see source warehouse.check_results)."""
-    by_id = {result["unique_id"]: result for result in run_results.get("results", [])}
+def check_results(manifest: dict[str, Any], runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One record per dbt data test of the models built before the gates, run or not (see source warehouse.check_results)."""
+    by_id = {result["unique_id"]: result for run in runs for result in run["results"]}
+    late = after_gates(manifest)
     records = []
     for unique_id, node in sorted(manifest["nodes"].items()):
-        if node["resource_type"] != "test" or not select(node):
+        if node["resource_type"] != "test" or tested_table(manifest, node) in late:
             continue
         result = by_id.get(unique_id, {"status": "skipped", "failures": None, "message": "not reached"})
+        status = STATUS.get(result["status"], "errored")
         records.append(
             {
                 "stage": "dbt",
                 "check_id": f"dbt.{node['name']}",
-                "asset": tested_asset(manifest, node),
+                "asset": tested_table(manifest, node),
                 "check_type": (node.get("test_metadata") or {}).get("name", "singular"),
                 "column_name": node.get("column_name"),
                 "severity": SEVERITY[node["config"]["severity"].upper()],
-                "status": STATUS.get(result["status"], "errored"),
+                "status": status,
                 "failed_count": result["failures"],
-                "observed_value": None if result["status"] == "pass" else result.get("message"),
+                "observed_value": None if status == "passed" else result.get("message"),
                 "rationale": node.get("description") or None,
             }
         )
     return records
 
 
-def tested_asset(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:
+def tested_table(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:
     """`schema.table` that a test is about: the model it is attached to, else the last it depends on."""
     target = node.get("attached_node") or next(iter(reversed(node["depends_on"]["nodes"])), None)
     props = manifest["nodes"].get(target) or manifest["sources"].get(target)
@@ -163,3 +169,70 @@ def public_models(manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for _, node in sorted(manifest["nodes"].items()):
         if node["resource_type"] == "model" and node["config"].get("access", node.get("access")) == "public":
             yield node
+
+
+def after_gates(manifest: dict[str, Any]) -> set[str]:
+    """`schema.table` of the models that are built when the gates have spoken."""
+    return {
+        f"{node['schema']}.{node['name']}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and AFTER_GATES in node["tags"]
+    }
+
+
+def split_selection(manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Names of the selected models and seeds: those to build first, and those that wait until the others stand."""
+    wanted = set(selected)
+    nodes = [n for n in manifest["nodes"].values() if keys.get(f"{n['schema']}.{n['name']}") in wanted]
+    first = sorted(n["name"] for n in nodes if AFTER_MODELS not in n.get("tags", []))
+    last = sorted(n["name"] for n in nodes if AFTER_MODELS in n.get("tags", []))
+    return first, last
+
+
+def drop_build_database(workspace: Workspace) -> None:
+    """Remove the private build database and what belongs to it (write-ahead log)."""
+    for path in workspace.build.glob(f"{workspace.build_database.name}*"):
+        path.unlink()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the build database as it stands."""
+
+    row_count: int
+    columns: list[tuple[str, str]]
+
+
+def built_tables(workspace: Workspace) -> dict[str, Table]:
+    """Every table of the build database with its rows and columns, by `schema.table`; from the catalog, no scan."""
+    import duckdb
+
+    if not workspace.build_database.exists():
+        return {}
+    with duckdb.connect(str(workspace.build_database), read_only=True) as connection:
+        counts = connection.execute("select schema_name, table_name, estimated_size from duckdb_tables()").fetchall()
+        columns: dict[str, list[tuple[str, str]]] = {}
+        for schema, table, name, data_type in connection.execute(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() order by column_index"
+        ).fetchall():
+            columns.setdefault(f"{schema}.{table}", []).append((name, data_type))
+    return {f"{s}.{t}": Table(row_count, columns[f"{s}.{t}"]) for s, t, row_count in counts}
+
+
+def published_tables(manifest: dict[str, Any], semantic_manifest: dict[str, Any]) -> list[PublishedTable]:
+    """What a publication holds: every public model and every saved query, described, in a total order of rows."""
+    tables = [
+        PublishedTable(
+            schema=node["schema"],
+            name=node["name"],
+            description=node["description"].strip(),
+            columns=[(c["name"], (c.get("description") or "").strip()) for c in node["columns"].values()],
+            order_by=node["config"]["meta"]["grain"],
+        )
+        for node in public_models(manifest)
+    ]
+    descriptions = {m["name"]: (m.get("description") or "").strip() for m in semantic_manifest["metrics"]}
+    for query in saved_queries(semantic_manifest):
+        columns = [(name, descriptions[name]) for name in query.metrics]
+        tables.append(PublishedTable("metrics", query.name, query.description, columns, order_by=[]))
+    return tables
