@@ -9,7 +9,7 @@
     {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.config.meta.feed is defined -%}
         {%- set keys = node.config.meta.feed.key -%}
         {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ node.source_name ~ '__' ~ node.name) -%}
-        {{ '\n    union all\n' if not loop.first }}
+    {% if not loop.first %}union all{% endif %}
     select
         '{{ node.name }}' as feed,
         '{{ node.source_name }}' as source_system,

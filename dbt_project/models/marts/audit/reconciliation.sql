@@ -63,7 +63,7 @@ bridges as (
     select
         'staging_to_fact' as stage,
         source_system,
-        staging_model || ' -> ' || fact_model as object,
+        staging_model || ' to ' || fact_model as object,
         measure,
         currency_code,
         cast(staging_value as decimal(38, 4)) as left_value,
