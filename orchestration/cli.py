@@ -49,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     run = command("run", _run, "Run the whole job: ingest, gate 1, models, metrics, gate 2, publish.")
-    run.add_argument("--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)")
+    run.add_argument(
+        "--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)"
+    )
     run.add_argument("--force", action="store_true", help="run even if no file and no code changed")
     command("prepare", _prepare, "Parse the dbt project for this warehouse and set up Dagster's home (done by make).")
     command("versions", _versions, "List the published versions.")
@@ -123,16 +125,22 @@ def _summary(workspace: Workspace, manifest: dict, start_up: float) -> None:
         tables = manifest["publication"]["tables"]
         facts = [t for t in tables if t["schema"] == "core"]
         rows = sum(t["row_count"] for t in facts)
-        lines.append(f"  facts      {len(facts)} facts and dimensions with {rows:,} rows; {len(tables)} tables published")
+        lines.append(
+            f"  facts      {len(facts)} facts and dimensions with {rows:,} rows; {len(tables)} tables published"
+        )
     lines.append("  checks     " + ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in checks["by_status"].items()))
     for failed in checks["not_passed"]:
-        lines.append(f"             {failed['severity']} {failed['check_id']}: {failed['status']}, {failed['failed_count']} rows")
+        lines.append(
+            f"             {failed['severity']} {failed['check_id']}: {failed['status']}, {failed['failed_count']} rows"
+        )
     if manifest.get("publication"):
         lines.append(f"  published  {workspace.published / 'current'} -> {manifest['publication']['version']}")
     else:
         lines.append("  published  nothing; what was published before is untouched")
     lines.append(f"  evidence   {workspace.evidence / manifest['run_id']}")
-    lines.append("  seconds    " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()) + f"; {total:.1f} in all")
+    lines.append(
+        "  seconds    " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()) + f"; {total:.1f} in all"
+    )
     print("\n".join(lines))
 
 
@@ -183,7 +191,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     packs = sum(1 for p in workspace.evidence.iterdir() if p.is_dir()) if workspace.evidence.exists() else 0
-    print(f"{packs} evidence packs: " + (f"{len(problems)} problems" if problems else "the chain and every file are intact"))
+    print(
+        f"{packs} evidence packs: "
+        + (f"{len(problems)} problems" if problems else "the chain and every file are intact")
+    )
     return 1 if problems else 0
 
 

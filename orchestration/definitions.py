@@ -88,7 +88,9 @@ PUBLICATION = dg.AssetKey(["publication", "warehouse"])
 
 
 @dg.resource(
-    config_schema={"as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")},
+    config_schema={
+        "as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")
+    },
     description="The run: its lock, its clock, its evidence pack.",
 )
 def run_resource(context: dg.InitResourceContext) -> Iterator[Run]:
@@ -138,9 +140,7 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
             "time zone of the export": feed.source_timezone or "has no local times",
             "key": ", ".join(feed.key),
             "dagster/column_schema": dg.TableSchema(
-                columns=[
-                    dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns
-                ]
+                columns=[dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns]
             ),
         },
         freshness_policy=_freshness(feed),
@@ -150,7 +150,11 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
         with run.stage("ingest"):
             result = ingest.ingest_feed(WORKSPACE, feed, run.as_of, progress=run.progress)
         refused = [e for e in result.entries if e["status"] == "refused"]
-        rows_by_file = dg.MarkdownMetadataValue(_markdown(result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail"))
+        rows_by_file = dg.MarkdownMetadataValue(
+            _markdown(
+                result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail"
+            )
+        )
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": sum(e["raw_count"] or 0 for e in result.entries if e["status"] == "loaded"),
@@ -207,7 +211,9 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         asset_key=LANDED_FILES,
         metadata={
             "dagster/row_count": len(entries),
-            "set aside": dg.MarkdownMetadataValue(_markdown(refused, "file_name", "feed", "status", "reason", "detail")),
+            "set aside": dg.MarkdownMetadataValue(
+                _markdown(refused, "file_name", "feed", "status", "reason", "detail")
+            ),
         },
     )
     yield dg.MaterializeResult(
@@ -227,9 +233,16 @@ def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCh
             blocking=True,
             description=f"{len(suite.checks)} expectations, owned by {suite.owner}. "
             "A critical failure blocks publication; a warning opens an exception.",
-            metadata={"expectations": dg.MarkdownMetadataValue(_markdown(
-                [{"check": c.id, "severity": c.severity, "because": c.because} for c in suite.checks],
-                "check", "severity", "because"))},
+            metadata={
+                "expectations": dg.MarkdownMetadataValue(
+                    _markdown(
+                        [{"check": c.id, "severity": c.severity, "because": c.because} for c in suite.checks],
+                        "check",
+                        "severity",
+                        "because",
+                    )
+                )
+            },
         )
         for suite in gates.suites(stage)
     ]
@@ -291,7 +304,9 @@ def _run_gate(
 def _sentence(results: list[Any], bad: list[Any]) -> str:
     if not bad:
         return f"All {len(results)} expectations hold."
-    return "; ".join(f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad)
+    return "; ".join(
+        f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad
+    )
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -470,7 +485,9 @@ def switch_version(config: RollbackConfig) -> None:
         publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
 
 
-@dg.job(tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version.")
+@dg.job(
+    tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version."
+)
 def rollback() -> None:
     switch_version()
 
@@ -504,7 +521,16 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
 
 
 defs = dg.Definitions(
-    assets=[run_parameters, *(_feed_asset(f) for f in FEEDS.values()), ledger, models, saved_queries, check_results, check_marts, publication],
+    assets=[
+        run_parameters,
+        *(_feed_asset(f) for f in FEEDS.values()),
+        ledger,
+        models,
+        saved_queries,
+        check_results,
+        check_marts,
+        publication,
+    ],
     asset_checks=[gate_1, gate_2],
     jobs=[whole_path, rollback],
     schedules=[daily],
@@ -512,4 +538,3 @@ defs = dg.Definitions(
     resources={"run": run_resource},
     executor=dg.in_process_executor,
 )
-

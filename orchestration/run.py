@@ -57,9 +57,7 @@ class Run:
 
 
 @contextmanager
-def open_run(
-    workspace: Workspace, run_id: str, trigger: str, as_of: datetime.datetime | None = None
-) -> Iterator[Run]:
+def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.datetime | None = None) -> Iterator[Run]:
     """Open a run: take the writer's lock, close what a killed run left open, write the run's parameters, start its evidence.
 
     `as_of` is the only clock that models see; the present second when not given. On leaving, the evidence pack is sealed with
@@ -88,9 +86,7 @@ def open_run(
 def code_fingerprint() -> str:
     """Hash over everything of ours that decides what is published: models, seeds, suites, stages and pinned dependencies."""
     sources = [
-        path
-        for folder in ("orchestration", "expectations")
-        for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
+        path for folder in ("orchestration", "expectations") for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
     ]
     return project_fingerprint([*project_files(), *sources, PROJECT_ROOT / "constraints.txt"])
 

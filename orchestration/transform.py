@@ -180,7 +180,9 @@ def after_gates(manifest: dict[str, Any]) -> set[str]:
     }
 
 
-def split_selection(manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]) -> tuple[list[str], list[str]]:
+def split_selection(
+    manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]
+) -> tuple[list[str], list[str]]:
     """Names of the selected models and seeds: those to build first, and those that wait until the others stand."""
     wanted = set(selected)
     nodes = [n for n in manifest["nodes"].values() if keys.get(f"{n['schema']}.{n['name']}") in wanted]
