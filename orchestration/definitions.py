@@ -15,11 +15,11 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from orchestration.feeds import Feed, load_feeds
+from orchestration.workspace import Workspace
 
 from orchestration import gates, ingest, metrics, publish, transform
-from orchestration.feeds import Feed, load_feeds
 from orchestration.run import Run, input_fingerprint, open_run
-from orchestration.workspace import Workspace
 
 WORKSPACE = Workspace.from_environment()
 FEEDS = load_feeds()

@@ -17,12 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestration import ingest
 from orchestration.evidence import EvidencePack, seal_interrupted
 from orchestration.feeds import Feed, load_feeds
 from orchestration.publish import Publication, newest_version, writer_lock
-from orchestration.transform import DbtResult, project_files, project_fingerprint
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
+
+from orchestration import ingest
+from orchestration.transform import DbtResult, project_files, project_fingerprint
 
 
 @dataclass

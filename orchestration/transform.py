@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.metrics import saved_queries
 from orchestration.publish import PublishedTable
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
+
+from orchestration.metrics import saved_queries
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
