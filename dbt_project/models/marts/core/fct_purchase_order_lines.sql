@@ -20,6 +20,7 @@ joined as (
     select
         keyed.*,
         coalesce(item_types.item_type, 'unknown') as item_type,
+        observation.observed_until_at,
         milestones.created_at,
         milestones.created_on,
         milestones.created_at_precision,
@@ -42,6 +43,7 @@ joined as (
     from keyed
     left join {{ ref('int_procurement__line_milestones') }} as milestones
         on keyed.purchase_order_line_key = milestones.purchase_order_line_key
+    left join {{ ref('int_procurement__observation') }} as observation on keyed.source_system = observation.source_system
     left join {{ ref('purchase_order_item_types') }} as item_types
         on keyed.source_system = item_types.source_system and keyed.item_type_raw = item_types.code
 
@@ -53,7 +55,7 @@ measured as (
         *,
         -- Where the creation is known to the day only, so is the duration: whole days.
         case
-            when created_at_precision = 'day' then cast({{ dbt.datediff('created_on', 'first_receipt_on', 'day') }} as bigint) * 86400
+            when created_at_precision = 'day' then {{ seconds_between('cast(created_on as timestamp)', 'cast(first_receipt_on as timestamp)') }}
             else {{ seconds_between('created_at', 'first_receipt_at') }}
         end as seconds_to_first_receipt
     from joined
@@ -111,6 +113,7 @@ select
     {{ seconds_between('created_at', 'first_invoice_at') }} as seconds_to_first_invoice,
     -- A clearing that precedes the first invoice settles something else; no duration is made of it.
     case when first_cleared_at >= first_invoice_at then {{ seconds_between('first_invoice_at', 'first_cleared_at') }} end as seconds_invoice_to_clearing,
+    observed_until_at,
     source_file_sha256,
     source_row_number
 from measured

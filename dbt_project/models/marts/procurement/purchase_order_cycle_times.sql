@@ -17,11 +17,10 @@ with lines as (
         not lines.is_deleted and lines.is_goods_receipt_expected and lines.first_receipt_at is null as is_awaiting_receipt,
         not lines.is_deleted and lines.is_invoiced = false as is_awaiting_invoice,
         not lines.is_deleted and lines.is_invoiced and not lines.is_cleared as is_awaiting_clearing,
-        {{ seconds_between('lines.created_at', 'observation.observed_until_at') }} as seconds_since_order,
-        {{ seconds_between('lines.first_invoice_at', 'observation.observed_until_at') }} as seconds_since_invoice,
-        observation.observed_until_at
+        {{ seconds_between('lines.created_at', 'lines.observed_until_at') }} as seconds_since_order,
+        {{ seconds_between('lines.first_invoice_at', 'lines.observed_until_at') }} as seconds_since_invoice,
+        lines.observed_until_at
     from {{ ref('fct_purchase_order_lines') }} as lines
-    left join {{ ref('int_procurement__observation') }} as observation on lines.source_system = observation.source_system
 
 ),
 
