@@ -15,11 +15,12 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from expectations.suite import load_suites
 from orchestration.feeds import Feed, load_feeds
 from orchestration.workspace import Workspace
 
 from orchestration import gates, ingest, metrics, publish, transform
-from orchestration.run import Run, input_fingerprint, open_run
+from orchestration.run import Run, input_fingerprint, newest_version, open_run
 
 WORKSPACE = Workspace.from_environment()
 FEEDS = load_feeds()
@@ -236,7 +237,7 @@ def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCh
             metadata={
                 "expectations": dg.MarkdownMetadataValue(
                     _markdown(
-                        [{"check": c.id, "severity": c.severity, "because": c.because} for c in suite.checks],
+                        [{"check": c.name, "severity": c.severity, "because": c.because} for c in suite.checks],
                         "check",
                         "severity",
                         "because",
@@ -244,7 +245,7 @@ def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCh
                 )
             },
         )
-        for suite in gates.suites(stage)
+        for suite in load_suites(stage)
     ]
 
 
@@ -273,13 +274,13 @@ def _run_gate(
 ) -> Iterator[dg.AssetCheckResult]:
     run: Run = context.resources.run
     wanted = {key.asset_key for key in context.selected_asset_check_keys}
-    assets = [s.asset for s in gates.suites(stage) if keys[s.asset] in wanted]
+    suites = [suite for suite in load_suites(stage) if keys[suite.asset] in wanted]
     with run.stage(stage):
-        results = gates.run_gate(WORKSPACE, stage, run.run_id, assets=assets, progress=run.progress)
+        results = gates.run_gate(WORKSPACE, stage, run.run_id, progress=run.progress, suites=suites)
     blocking = gates.blocking_failures(results)
     if blocking:
         run.status, run.reason = "blocked", f"{stage}: " + "; ".join(f"{r.check_id} {r.status}" for r in blocking)
-    for asset in assets:
+    for asset in (suite.asset for suite in suites):
         of_asset = [r for r in results if r.asset == asset]
         bad = [r for r in of_asset if r.status in ("failed", "errored")]
         critical = [r for r in bad if r.severity == "critical"]
@@ -290,15 +291,26 @@ def _run_gate(
             severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
             description=_sentence(of_asset, bad),
             metadata={
-                "failed expectations": dg.MarkdownMetadataValue(gates.explain(bad) if bad else "none"),
+                "failed expectations": dg.MarkdownMetadataValue(_failures(bad) if bad else "none"),
                 "passed": sum(r.status == "passed" for r in of_asset),
                 "failed": sum(r.status == "failed" for r in of_asset),
                 "errored": sum(r.status == "errored" for r in of_asset),
                 "not run": sum(r.status == "not_run" for r in of_asset),
-                "data docs": dg.MetadataValue.path(str(run.evidence.path / "data_docs" / "index.html")),
-                "evidence": dg.MetadataValue.path(str(run.evidence.path)),
+                "data docs": dg.MetadataValue.path(str(run.evidence.directory / "data_docs" / "index.html")),
+                "evidence": dg.MetadataValue.path(str(run.evidence.directory)),
             },
         )
+
+
+def _failures(bad: list[gates.CheckResult]) -> str:
+    """Each failed expectation with its reason and the keys of failing rows: file and row where the table has them."""
+    parts = []
+    for result in bad:
+        found = result.observed_value or (f"{result.failed_count} rows" if result.failed_count else result.status)
+        parts.append(f"**{result.check_id}** ({result.severity}, {result.status}): {found}\n\n*{result.rationale}*")
+        if result.examples:
+            parts.append(_markdown(list(result.examples), *result.examples[0]))
+    return "\n\n".join(parts)
 
 
 def _sentence(results: list[Any], bad: list[Any]) -> str:
@@ -422,10 +434,8 @@ def saved_queries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 )
 def check_results(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     run: Run = context.resources.run
-    records = transform.check_results(MANIFEST, [r.run_results for r in run.dbt_results])
-    gates.write_results(WORKSPACE, "dbt", records)
-    counts = gates.count_results(WORKSPACE)
-    return dg.MaterializeResult(metadata={status: count for status, count in counts.items()})
+    counts = transform.write_check_results(WORKSPACE, MANIFEST, [r.run_results for r in run.dbt_results])
+    return dg.MaterializeResult(metadata=dict(counts))
 
 
 # --- publication -----------------------------------------------------------------------------------------------------
@@ -443,9 +453,10 @@ def check_results(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 )
 def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     run: Run = context.resources.run
+    run.evidence.add_dbt(WORKSPACE.dbt_target)
     with run.stage("publish"):
         fingerprint = input_fingerprint(WORKSPACE)
-        newest = publish.newest_version(WORKSPACE)
+        newest = newest_version(WORKSPACE)
         if newest is not None and newest.fingerprint == fingerprint:
             run.status, run.reason = "nothing_new", f"the same files and code as version {newest.version}"
             return dg.MaterializeResult(metadata={"version": newest.version, "published": "no: nothing new"})
@@ -455,6 +466,7 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
             as_of=run.as_of,
             tables=transform.published_tables(MANIFEST, SEMANTIC_MANIFEST),
             fingerprint=fingerprint,
+            metadata={},
             progress=run.progress,
         )
         run.publication = published
@@ -462,11 +474,11 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "version": published.version,
-            "tables": len(published.tables),
-            "dagster/row_count": sum(t.row_count for t in published.tables),
-            "folder": dg.MetadataValue.path(str(published.path)),
-            "evidence": dg.MetadataValue.path(str(run.evidence.path)),
-            "data docs": dg.MetadataValue.path(str(run.evidence.path / "data_docs" / "index.html")),
+            "tables": len(published.manifest["tables"]),
+            "dagster/row_count": sum(table["row_count"] for table in published.manifest["tables"]),
+            "folder": dg.MetadataValue.path(str(published.directory)),
+            "evidence": dg.MetadataValue.path(str(run.evidence.directory)),
+            "data docs": dg.MetadataValue.path(str(run.evidence.directory / "data_docs" / "index.html")),
         }
     )
 
@@ -481,8 +493,7 @@ class RollbackConfig(dg.Config):
 @dg.op
 def switch_version(config: RollbackConfig) -> None:
     """Switch `published/current` to an earlier version (the one before the current when none is named)."""
-    with publish.writer_lock(WORKSPACE):
-        publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
+    publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
 
 
 @dg.job(

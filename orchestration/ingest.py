@@ -82,6 +82,33 @@ def ledger_entries(workspace: Workspace) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry["feed"], entry["file_name"], entry["file_sha256"] or ""))
 
 
+def pending_files(workspace: Workspace, feeds: Mapping[str, Feed]) -> list[str]:
+    """Names of the landed files that the next run would read, found by name, size and time stamps alone."""
+    known: dict[str, list[Entry]] = {}
+    for entry in ledger_entries(workspace):
+        if entry["is_in_landing"]:
+            known.setdefault(entry["file_name"], []).append(entry)
+    pending = []
+    for landed in _walk(workspace.landing):
+        name = _printable(landed.name)
+        entries = known.get(name, [])
+        declaration = _declaration(next((feed for feed in feeds.values() if landed.is_of(feed)), None))
+        try:
+            problem = landed.problem or _unfinished(landed.name)
+            if problem:
+                raise problem
+            _refuse_outside(workspace.landing / landed.name, workspace.landing)
+            with _opened(workspace.landing / landed.name) as (_, signature):
+                seen = any(
+                    e["declaration"] == declaration and all(e[k] == v for k, v in signature.items()) for e in entries
+                )
+        except Refusal as refusal:
+            seen = any(entry["reason"] == refusal.reason for entry in entries)
+        if not seen:
+            pending.append(name)
+    return pending
+
+
 class _Ingest:
     """One run over the landed files of one feed, or over those of none."""
 

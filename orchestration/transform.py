@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,6 +157,18 @@ def check_results(manifest: dict[str, Any], runs: list[dict[str, Any]]) -> list[
             }
         )
     return records
+
+
+def write_check_results(workspace: Workspace, manifest: dict[str, Any], runs: list[dict[str, Any]]) -> Counter[str]:
+    """Put the results of dbt's tests beside those of the gates; returns how many checks of the run are in which status."""
+    records = check_results(manifest, runs)
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    write_atomically(workspace.check_results / "dbt.json", lines)
+    return Counter(
+        json.loads(line)["status"]
+        for path in workspace.check_results.glob("*.json")
+        for line in path.read_text().splitlines()
+    )
 
 
 def tested_table(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:
