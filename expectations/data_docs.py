@@ -23,9 +23,11 @@ th { background: #eaeef2; font-weight: 600; } td.count { text-align: right; }
   margin: .75rem 0; padding: .6rem 1rem; }
 .check p { margin: .25rem 0; } .muted { color: #57606a; } .check table { width: auto; }
 .state { border-radius: 1rem; color: #fff; font-size: .8rem; padding: .1rem .6rem; background: #6e7781; }
-.failed { background: #b42318; } .errored { background: #8250df; } .passed { background: #1a7f37; }
+.failed { background: #b42318; } .warning { background: #bc6c00; }
+.errored { background: #8250df; } .passed { background: #1a7f37; }
 .check.failed { border-left-color: #b42318; } .check.errored { border-left-color: #8250df; }
-.check.passed { border-left-color: #1a7f37; } .check.failed, .check.errored, .check.passed { background: #fff; }
+.check.passed { border-left-color: #1a7f37; } .check.warning { border-left-color: #bc6c00; }
+.check.failed, .check.errored, .check.passed, .check.warning { background: #fff; }
 .badge { background: #eaeef2; border-radius: .25rem; padding: 0 .3rem; font-family: ui-monospace, monospace; }
 .expectation { overflow-wrap: anywhere; }
 """
@@ -39,7 +41,8 @@ PAGE = """<!DOCTYPE html>
 
 INDEX = """{% extends "page" %}{% block body %}
 <h1>Data Docs</h1>
-<p class="muted">Run {{ run_id }}. Checks by Great Expectations; critical ones that failed or errored forbid publishing.</p>
+<p class="muted">Run {{ run_id }}. A critical check that failed or errored forbids publishing; a warning opens an
+exception for its owner; info is only recorded.</p>
 {% for stage, suites in stages %}
 <h2>{{ {"gate_1": "Gate 1: raw feeds", "gate_2": "Gate 2: facts and marts"}[stage] }}</h2>
 <table><tr><th>Suite</th><th>State</th><th>Passed</th><th>Failed</th><th>Errored</th><th>Not run</th><th>Owner</th>
@@ -47,9 +50,14 @@ INDEX = """{% extends "page" %}{% block body %}
 {% for suite in suites %}
 <tr><td><a href="{{ stage }}/{{ suite.asset }}.html">{{ suite.asset }}</a></td>
 <td><span class="state {{ suite.state }}">{{ suite.state | replace("_", " ") }}</span></td>
-{% for status in ("passed", "failed", "errored", "not_run") %}<td class="count">{{ suite.counts[status] or "" }}</td>{% endfor %}
+{% for status in ("passed", "failed", "errored", "not_run") %}
+<td class="count">{{ suite.counts[status] or "" }}</td>
+{% endfor %}
 <td>{{ suite.owner }}</td>
-<td>{% for check in suite.attention %}{{ check.severity }}: {{ check.check_id }} ({{ check.observed_value }})<br>{% endfor %}</td></tr>
+<td>{% for check in suite.checks if check.status in ("failed", "errored") %}
+{{ check.severity }}: <a href="{{ stage }}/{{ suite.asset }}.html#{{ check.check_id }}">{{ check.check_id }}</a>
+({{ check.observed_value }})<br>
+{% endfor %}</td></tr>
 {% endfor %}</table>
 {% endfor %}
 {% endblock %}
@@ -58,25 +66,27 @@ INDEX = """{% extends "page" %}{% block body %}
 SUITE = """{% extends "page" %}{% block body %}
 <p><a href="../index.html">Data Docs</a> / {{ stage }}</p>
 <h1>{{ suite.asset }}</h1>
-<p class="muted">Run {{ run_id }}. Owner {{ suite.owner }}.
-{% for status, count in suite.counts.items() if count %}{{ count }} {{ status | replace("_", " ") }}{{ ", " if not loop.last else "." }}{% endfor %}</p>
+<p class="muted">Run {{ run_id }}. Owner {{ suite.owner }}. {{ suite.summary }}.</p>
 {% for check, rendered in checks %}
-<div class="check {{ check.status }}" id="{{ check.check_id }}">
-<p><span class="state {{ check.status }}">{{ check.status | replace("_", " ") }}</span>
+<div class="check {{ check.state }}" id="{{ check.check_id }}">
+<p><span class="state {{ check.state }}">{{ check.status | replace("_", " ") }}</span>
 <strong>{{ check.check_id }}</strong> <span class="muted">{{ check.severity }}</span></p>
 <p>{{ check.rationale }}</p>
 {% if rendered %}<p class="expectation muted">{{ rendered | render_content_block }}</p>{% endif %}
 {% if check.observed_value %}<p>Observed: {{ check.observed_value }}</p>{% endif %}
-{% if check.examples %}<p class="muted">Keys of the first {{ check.examples | length }} of {{ check.failed_count }}:</p>
+{% if check.examples %}
+<p class="muted">Keys of the first {{ check.examples | length }} of {{ check.failed_count }}:</p>
 <table><tr>{% for name in check.examples[0] %}<th>{{ name }}</th>{% endfor %}</tr>
-{% for row in check.examples %}<tr>{% for value in row.values() %}<td>{{ value }}</td>{% endfor %}</tr>{% endfor %}</table>
+{% for row in check.examples %}
+<tr>{% for value in row.values() %}<td>{{ value }}</td>{% endfor %}</tr>
+{% endfor %}</table>
 {% endif %}
 </div>
 {% endfor %}
 {% endblock %}
 """
 
-STATES = ("errored", "failed", "passed", "not_run")  # the worst first
+STATES = ("errored", "failed", "warning", "passed", "not_run")  # the worst first
 
 
 def write_data_docs(evidence: Path, stage: str, documents: dict[str, Any]) -> None:
@@ -109,10 +119,19 @@ def _by_suite(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
         suite["checks"].append(result)
     for suite in suites.values():
         checks = suite["checks"]
+        for check in checks:
+            check["state"] = _state(check)
+        checks.sort(key=lambda check: STATES.index(check["state"]))
+        suite["state"] = checks[0]["state"]
         suite["counts"] = Counter(check["status"] for check in checks)
-        suite["state"] = next(state for state in STATES if suite["counts"][state])
-        suite["attention"] = [check for check in checks if check["status"] in ("failed", "errored")]
+        counts = suite["counts"].items()
+        suite["summary"] = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts)
     return list(suites.values())
+
+
+def _state(check: dict[str, Any]) -> str:
+    """A failure that does not block is not shown like one that does."""
+    return "warning" if check["status"] == "failed" and check["severity"] != "critical" else check["status"]
 
 
 def _rendered(document: Any) -> dict[str, Any]:
@@ -126,6 +145,8 @@ def _rendered(document: Any) -> dict[str, Any]:
     for result in document.results:
         configuration = result.expectation_config
         _, render = get_renderer_impl(configuration.type, LegacyRendererType.PRESCRIPTIVE)
-        content = render(configuration=configuration, runtime_configuration={"styling": {"default": {"classes": ["badge"]}}})
+        content = render(
+            configuration=configuration, runtime_configuration={"styling": {"default": {"classes": ["badge"]}}}
+        )
         blocks[configuration.meta["check_id"]] = [block.to_json_dict() for block in content]
     return blocks

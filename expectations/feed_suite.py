@@ -6,48 +6,42 @@ it reports carry file, row number and key, so that a data owner can find them in
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from expectations.suite import Check, Severity, Suite, no_rows, not_empty, rows_where
+from orchestration.feeds import Feed, load_feeds
+from orchestration.workspace import PROJECT_ROOT
 
-SOURCES = Path(__file__).parents[1] / "dbt_project" / "models" / "staging"
+SEEDS = PROJECT_ROOT / "seeds" / "reference"
 
 # Share of rows that may be unreadable before the feed is taken for broken rather than for untidy: a changed date
 # format or a shifted column breaks far more, single typing errors far fewer.
 TOLERATED_SHARE = 0.01
 
 
-@dataclass(frozen=True)
-class FeedContract:
-    """What the suites need from the declaration of a feed."""
+class FeedChecks:
+    """The checks of one feed, drawn from its declaration."""
 
-    name: str
-    owner: str
-    key: tuple[str, ...]
-    null_values: tuple[str, ...]
-    datetime_formats: tuple[str, ...]
-    date_formats: tuple[str, ...]
+    def __init__(self, name: str) -> None:
+        self.feed = _feeds()[name]
 
-    def feed_suite(self, *checks: Check) -> Suite:
+    def suite(self, *checks: Check) -> Suite:
         """The suite of this feed: the standard checks, then its own."""
         return Suite(
-            asset=self.name,
+            asset=self.feed.name,
             stage="gate_1",
-            owner=self.owner,
-            table=f"raw.{self.name}",
-            keys=tuple(dict.fromkeys(("_file_name", "_row_number", *self.key))),
+            owner=self.feed.owner,
+            table=f"raw.{self.feed.name}",
+            keys=tuple(dict.fromkeys(("_file_name", "_row_number", *self.feed.key))),
             checks=(*self._standard_checks(), *checks),
-            feeds=(self.name,),
+            feeds=(self.feed.name,),
         )
 
     def present(self, column: str) -> str:
         """SQL: the column holds a value."""
-        return f"trim({column}) not in ({_literals(('', *self.null_values))})"
+        return f"trim({column}) not in ({_literals(('', *self.feed.null_values))})"
 
     def filled(self, *columns: str, because: str, severity: Severity = "critical") -> list[Check]:
         """Columns without which the row is of no use are filled, but for a tolerated share."""
@@ -84,11 +78,11 @@ class FeedContract:
 
     def timestamps(self, *columns: str) -> list[Check]:
         """Columns hold timestamps in the declared formats."""
-        return [self._parses(column, f"trim({column})", self.datetime_formats) for column in columns]
+        return [self._parses(column, f"trim({column})", self.feed.datetime_formats) for column in columns]
 
     def dates(self, *columns: str) -> list[Check]:
         """Columns hold dates in the declared formats."""
-        return [self._parses(column, f"trim({column})", self.date_formats) for column in columns]
+        return [self._parses(column, f"trim({column})", self.feed.date_formats) for column in columns]
 
     def _parses(self, column: str, text: str, formats: Sequence[str]) -> Check:
         condition = f"{self.present(column)} and try_strptime({text}, [{_literals(formats)}]) is null"
@@ -96,7 +90,7 @@ class FeedContract:
         return rows_where(f"{column}_parses", condition, because, "critical", column, TOLERATED_SHARE)
 
     def _standard_checks(self) -> list[Check]:
-        feed = f"feed = '{self.name}'"
+        feed = f"feed = '{self.feed.name}'"
         checks = [
             not_empty("Files have landed for this feed, but none of their rows could be loaded."),
             no_rows(
@@ -118,18 +112,19 @@ class FeedContract:
             no_rows(
                 "no_quarantined_rows",
                 "select _file_name, _row_number, _line_number, reason from quarantined_rows"
-                f" where _feed = '{self.name}'",
+                f" where _feed = '{self.feed.name}'",
                 "A quarantined row is missing from every figure until its file is corrected.",
                 "warning",
             ),
             no_rows(
                 "quarantined_share",
                 "select sum(quarantined_count) as quarantined_rows, sum(row_count) as landed_rows from landed_files"
-                f" where {feed} and status = 'loaded' having sum(quarantined_count) > {TOLERATED_SHARE} * sum(row_count)",
+                f" where {feed} and status = 'loaded'"
+                f" having sum(quarantined_count) > {TOLERATED_SHARE} * sum(row_count)",
                 "More rejected rows than single faults explain: the export is damaged and its figures incomplete.",
             ),
         ]
-        named = [column for column in self.key if not column.startswith("_")]
+        named = [column for column in self.feed.key if not column.startswith("_")]
         if named:
             blank = " or ".join(f"coalesce(trim({column}), '') = ''" for column in named)
             checks += [
@@ -154,27 +149,14 @@ class FeedContract:
 
 
 @cache
-def _contracts() -> dict[str, FeedContract]:
-    contracts = {}
-    for path in sorted(SOURCES.glob("*/_*__sources.yml")):
-        for source in yaml.load(path.read_text(), yaml.CSafeLoader)["sources"]:
-            for table in source["tables"]:
-                feed = table.get("config", {}).get("meta", {}).get("feed")
-                if feed:
-                    contracts[table["name"]] = FeedContract(
-                        name=table["name"],
-                        owner=source["config"]["meta"]["owner"],
-                        key=tuple(feed["key"]),
-                        null_values=tuple(feed.get("null_values", ())),
-                        datetime_formats=tuple(feed.get("datetime_formats", ())),
-                        date_formats=tuple(feed.get("date_formats", ())),
-                    )
-    return contracts
+def _feeds() -> dict[str, Feed]:
+    return load_feeds()
 
 
-def feed_contract(name: str) -> FeedContract:
-    """The contract of a feed as declared in its dbt source."""
-    return _contracts()[name]
+def seed_values(seed: str, column: str, **where: str) -> list[str]:
+    """The values of a column of a reference seed: what the models know is listed once."""
+    with (SEEDS / f"{seed}.csv").open(newline="", encoding="utf-8") as file:
+        return [row[column] for row in csv.DictReader(file) if where.items() <= row.items()]
 
 
 def _literals(values: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ def rows_where(
             f"with found as ({sql}) "
             f"select * from found where (select count(*) from found) > {max_share} * (select count(*) from {{batch}})"
         )
-    return no_rows(name, sql, because, severity, column)
+    return no_rows(name, f"{sql} order by all", because, severity, column)
 
 
 def no_rows(name: str, sql: str, because: str, severity: Severity = "critical", column: str | None = None) -> Check:
@@ -113,8 +113,7 @@ def unique_grain() -> Check:
 def not_null(*columns: str, because: str = "Without it the row cannot be joined, counted or traced.") -> list[Check]:
     """Each of the columns is filled in every row."""
     return [
-        Check(f"{column}_not_null", "expect_column_values_to_not_be_null", because, column=column)
-        for column in columns
+        Check(f"{column}_not_null", "expect_column_values_to_not_be_null", because, column=column) for column in columns
     ]
 
 

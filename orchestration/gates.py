@@ -11,14 +11,12 @@ import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import duckdb
 
 from expectations.suite import ROWS, Check, Severity, Stage, Suite, load_suites
-
-if TYPE_CHECKING:
-    from orchestration.workspace import Workspace
+from orchestration.workspace import Workspace, write_atomically
 
 Status = Literal["passed", "failed", "errored", "not_run"]
 
@@ -103,18 +101,17 @@ def run_gate(
 
     `feeds` limits gate 1 to some feeds, and the checks of the others are recorded as not run.
     """
-    home = Path(workspace.home)
     suites = load_suites(stage) if suites is None else suites
-    evidence = home / "evidence" / run_id / "great_expectations" / stage
+    evidence = workspace.evidence / run_id / "great_expectations" / stage
     (evidence / "suites").mkdir(parents=True, exist_ok=True)
-    as_of_at = json.loads((home / "build" / "run_parameters.json").read_text())["as_of_at"]
+    as_of_at = json.loads(workspace.run_parameters.read_text())["as_of_at"]
 
     if stage == "gate_1":
-        database = _database_of_raw(home, suites)
-        landed = _landed_feeds(home)
+        database = _database_of_raw(workspace, suites)
+        landed = _landed_feeds(workspace)
     else:
-        database = home / "build" / "opsfacts.duckdb"
-        landed = _feeds_with_rows(home, suites)
+        database = workspace.build_database
+        landed = _feeds_with_rows(workspace, suites)
 
     results: list[CheckResult] = []
     documents: dict[str, Any] = {}
@@ -132,7 +129,7 @@ def run_gate(
             to_run.append(suite)
 
     if to_run:
-        with _GreatExpectations(database, home / "build" / "spill", as_of_at, run_id) as gx:
+        with _GreatExpectations(database, workspace.build / "spill", as_of_at, run_id) as gx:
             for number, suite in enumerate(to_run, start=1):
                 if progress:
                     progress(f"{stage} {number}/{len(to_run)} {suite.asset}")
@@ -145,11 +142,11 @@ def run_gate(
     order = {suite.check_id(check): n for n, (suite, check) in enumerate((s, c) for s in suites for c in s.checks)}
     results.sort(key=lambda result: order[result.check_id])
     _write_json(evidence / "results.json", [asdict(result) for result in results])
-    _write_check_results(home, stage, results)
+    _write_check_results(workspace, stage, results)
 
     from expectations.data_docs import write_data_docs
 
-    write_data_docs(home / "evidence" / run_id, stage, documents)
+    write_data_docs(workspace.evidence / run_id, stage, documents)
     return results
 
 
@@ -287,25 +284,25 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-def _database_of_raw(home: Path, suites: Sequence[Suite]) -> Path:
+def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
     """A throw-away database with a view per feed, the ledger and the index of the quarantine."""
-    database = home / "build" / "gate_1.duckdb"
+    database = workspace.build / "gate_1.duckdb"
     for leftover in (database, database.with_name(database.name + ".wal")):
         leftover.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
         for feed in sorted({feed for suite in suites for feed in suite.feeds}):
-            files = home / "lake" / "raw" / feed / "*.parquet"
+            files = workspace.raw / feed / "*.parquet"
             if any(files.parent.glob("*.parquet")):
                 source = f"read_parquet('{_quoted(files)}', union_by_name = true)"
                 connection.execute(f'create view raw."{feed}" as select * from {source}')
-        ledger = home / "lake" / "ledger"
+        ledger = workspace.ledger
         connection.execute(f"create table landed_files ({_columns(LEDGER_COLUMNS)})")
         if any(ledger.glob("*/*.json")):
             types = ", ".join(f"{name}: '{type_}'" for name, type_ in LEDGER_COLUMNS.items())
             source = f"read_json('{_quoted(ledger / '*' / '*.json')}', columns = {{{types}}})"
             connection.execute(f"insert into landed_files by name select * from {source}")
-        quarantine = home / "lake" / "quarantine"
+        quarantine = workspace.quarantine
         connection.execute(f"create table quarantined_rows ({_columns(QUARANTINE_COLUMNS)})")
         if any(quarantine.glob("*/*.parquet")):
             names = ", ".join(QUARANTINE_COLUMNS)
@@ -314,24 +311,24 @@ def _database_of_raw(home: Path, suites: Sequence[Suite]) -> Path:
     return database
 
 
-def _landed_feeds(home: Path) -> set[str]:
+def _landed_feeds(workspace: Workspace) -> set[str]:
     """Feeds for which any file was ever examined, whether it was loaded or not."""
-    return {path.parent.name for path in (home / "lake" / "ledger").glob("*/*.json")} | _raw_feeds(home)
+    return {path.parent.name for path in workspace.ledger.glob("*/*.json")} | _raw_feeds(workspace)
 
 
-def _raw_feeds(home: Path) -> set[str]:
-    return {p.parent.name for p in (home / "lake" / "raw").glob("*/*.parquet") if p.name != "schema.parquet"}
+def _raw_feeds(workspace: Workspace) -> set[str]:
+    return {p.parent.name for p in workspace.raw.glob("*/*.parquet") if p.name != "schema.parquet"}
 
 
-def _feeds_with_rows(home: Path, suites: Sequence[Suite]) -> set[str]:
+def _feeds_with_rows(workspace: Workspace, suites: Sequence[Suite]) -> set[str]:
     """Feeds that hold at least one raw row."""
-    feeds = {feed for suite in suites for feed in suite.feeds} & _raw_feeds(home)
+    feeds = {feed for suite in suites for feed in suite.feeds} & _raw_feeds(workspace)
     with duckdb.connect() as connection:
         return {
             feed
             for feed in feeds
             if connection.execute(
-                f"select 1 from read_parquet('{_quoted(home / 'lake' / 'raw' / feed / '*.parquet')}') limit 1"
+                f"select 1 from read_parquet('{_quoted(workspace.raw / feed / '*.parquet')}') limit 1"
             ).fetchone()
         }
 
@@ -363,14 +360,10 @@ def _why_not_applicable(
     return None
 
 
-def _write_check_results(home: Path, stage: Stage, results: Sequence[CheckResult]) -> None:
+def _write_check_results(workspace: Workspace, stage: Stage, results: Sequence[CheckResult]) -> None:
     """Newline-delimited JSON for the warehouse source `check_results`, replaced as a whole."""
-    folder = home / "build" / "check_results"
-    folder.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps({column: getattr(result, column) for column in RESULT_COLUMNS}) for result in results]
-    temporary = folder / f".{stage}.json.tmp"
-    temporary.write_text("".join(f"{line}\n" for line in lines))
-    temporary.replace(folder / f"{stage}.json")
+    write_atomically(workspace.check_results / f"{stage}.json", "".join(f"{line}\n" for line in lines))
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -1,10 +1,12 @@
 """Accounting document headers."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 
-feed = feed_contract("bkpf")
+feed = FeedChecks("bkpf")
 
-SUITE = feed.feed_suite(
-    *feed.filled("blart", "budat", because="Document type and posting date decide what is counted, and in which period."),
+SUITE = feed.suite(
+    *feed.filled(
+        "blart", "budat", because="Document type and posting date decide what is counted, and in which period."
+    ),
     *feed.dates("bldat", "budat", "cpudt"),
 )

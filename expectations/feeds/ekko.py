@@ -1,10 +1,10 @@
 """Purchase-order headers."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 
-feed = feed_contract("ekko")
+feed = FeedChecks("ekko")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     *feed.filled("bukrs", "bsart", "aedat", because="An order without company, type or date is in no report."),
     *feed.dates("aedat", "bedat"),
     feed.known("bstyp", ["F"], "Other document categories (K contract, A request for quotation) are not orders."),

@@ -1,10 +1,10 @@
 """Purchase-order lines."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 
-feed = feed_contract("ekpo")
+feed = FeedChecks("ekpo")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     *feed.dates("aedat"),
     *feed.numbers("menge", "netpr", "netwr", "peinh", minimum=0),
     *[

@@ -1,10 +1,10 @@
 """Material document headers."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 
-feed = feed_contract("mkpf")
+feed = FeedChecks("mkpf")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     *feed.filled("budat", because="Without its posting date a receipt belongs to no period."),
     *feed.dates("bldat", "budat", "cpudt"),
 )

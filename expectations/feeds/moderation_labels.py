@@ -1,12 +1,12 @@
 """Moderation labels per content and policy category."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 from expectations.suite import rows_where
 
-feed = feed_contract("moderation_labels")
+feed = FeedChecks("moderation_labels")
 CATEGORIES = ["s", "h", "v", "hr", "sh", "s3", "h2", "v2"]
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     rows_where(
         "content_is_hash",
         "content_sha256 is null or length(content_sha256) <> 64 or regexp_matches(content_sha256, '[^0-9a-f]')",

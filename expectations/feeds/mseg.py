@@ -1,11 +1,11 @@
 """Material document lines."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks
 from expectations.suite import rows_where
 
-feed = feed_contract("mseg")
+feed = FeedChecks("mseg")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     *feed.filled("bwart", because="The movement type tells a receipt from an issue and from a reversal."),
     *feed.filled("shkzg", because="Quantity and amount are unsigned: without this flag their sign is unknown."),
     feed.known("shkzg", ["S", "H"], "S is in and H is out; another value has no sign.", "critical"),

@@ -1,17 +1,19 @@
 """Policy reviews with a gold label."""
 
-from expectations.feed_suite import feed_contract
+from expectations.feed_suite import FeedChecks, seed_values
 from expectations.suite import rows_where
 
-feed = feed_contract("policy_review_labels")
+feed = FeedChecks("policy_review_labels")
 LABELS = [f"label_{n}" for n in range(1, 11)]
-VALUES = ["hateful", "non-hateful"]
+VALUES = seed_values("review_label_map", "label_raw", source_system="policy_reviews")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     *feed.filled("label_gold", because="Quality is measured against gold; without it the item proves nothing."),
     *feed.filled("functionality", because="The policy line is what quality and agreement are broken down by."),
     *[
-        feed.known(column, VALUES, "An unknown label is neither right nor wrong and drops out of quality and agreement.")
+        feed.known(
+            column, VALUES, "An unknown label is neither right nor wrong and drops out of quality and agreement."
+        )
         for column in ("label_gold", *LABELS)
     ],
     rows_where(

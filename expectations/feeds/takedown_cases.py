@@ -1,11 +1,11 @@
 """Takedown notices."""
 
-from expectations.feed_suite import TOLERATED_SHARE, feed_contract
+from expectations.feed_suite import TOLERATED_SHARE, FeedChecks, seed_values
 from expectations.suite import rows_where
 
-feed = feed_contract("takedown_cases")
+feed = FeedChecks("takedown_cases")
 
-SUITE = feed.feed_suite(
+SUITE = feed.suite(
     rows_where(
         "published_on_parses",
         "try_cast(trim(year) || '-' || lpad(trim(month), 2, '0') || '-' || lpad(trim(date), 2, '0') as date) is null",
@@ -16,7 +16,7 @@ SUITE = feed.feed_suite(
     *feed.filled("type_of_notice", because="Takedowns, retractions and counter notices are counted apart."),
     feed.known(
         "type_of_notice",
-        ["takedown", "counternotice", "retraction", "counternotice-retraction"],
+        seed_values("takedown_notice_type_map", "notice_type_raw"),
         "An unknown type becomes `unknown` and is missing from the counts by type.",
     ),
     *feed.numbers("number_of_repos_affected", minimum=0),
