@@ -43,7 +43,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """The checks of one table. `feeds` names the feeds whose rows fill it; without any, it must never be empty."""
+    """The checks of one table.
+
+    `keys` are the columns shown of a failing row. `feeds` names the feeds whose rows fill the table: it may be empty
+    only while they are; without any it must never be.
+    """
 
     asset: str
     stage: Stage
@@ -87,7 +91,7 @@ def rows_where(
     max_share: float | None = None,
 ) -> Check:
     """No row fulfils `condition`; with `max_share`, not more than that share of the rows does."""
-    sql = f"select {{keys}} from {{batch}} where {condition}"
+    sql = f"select {{keys}} from {{batch}} b where {condition}"
     if max_share is not None:
         sql = (
             f"with found as ({sql}) "
@@ -101,11 +105,12 @@ def no_rows(name: str, sql: str, because: str, severity: Severity = "critical", 
     return Check(name, ROWS, because, severity, column, {"unexpected_rows_query": sql})
 
 
-def unique_grain() -> Check:
+def unique_grain(*columns: str) -> Check:
     """One row per grain, as the model documents it."""
+    grain = ", ".join(columns)
     return no_rows(
         "grain_unique",
-        "select {keys}, count(*) as row_count from {batch} group by all having count(*) > 1",
+        f"select {grain}, count(*) as row_count from {{batch}} group by all having count(*) > 1 order by all",
         "A repeated grain row is counted twice in every metric built on the table.",
     )
 

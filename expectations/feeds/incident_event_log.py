@@ -1,6 +1,6 @@
 """Audit log of incidents."""
 
-from expectations.feed_suite import FeedChecks
+from expectations.feed_suite import FeedChecks, seed_values
 
 feed = FeedChecks("incident_event_log")
 
@@ -15,18 +15,7 @@ SUITE = feed.suite(
     *feed.numbers("sys_mod_count", "reassignment_count", "reopen_count", minimum=0),
     feed.known(
         "incident_state",
-        [
-            "New",
-            "Active",
-            "Awaiting User Info",
-            "Awaiting Problem",
-            "Awaiting Vendor",
-            "Awaiting Evidence",
-            "Awaiting Change",
-            "Resolved",
-            "Closed",
-            "Canceled",
-        ],
+        seed_values("ticket_statuses", "status_raw", source_system="servicenow"),
         "A state the models do not know becomes `unknown` and leaves backlog and business time open to doubt.",
     ),
     *[
@@ -35,7 +24,7 @@ SUITE = feed.suite(
     ],
     feed.known(
         "priority",
-        ["1 - Critical", "2 - High", "3 - Moderate", "4 - Low", "5 - Planning"],
+        seed_values("ticket_priorities", "priority_raw", source_system="servicenow"),
         "SLA targets are set per priority; an unknown one has no target.",
     ),
 )
