@@ -156,7 +156,7 @@ select
     cast(coalesce(staging.staging_value, 0) as decimal(38, 4)) as staging_value,
     cast(coalesce(facts.fact_value, 0) as decimal(38, 4)) as fact_value,
     cast(coalesce(staging.excluded_value, 0) as decimal(38, 4)) as excluded_value,
-    staging.exclusion_reason
+    case when staging.excluded_value <> 0 then staging.exclusion_reason end as exclusion_reason
 from staging
 full join facts
     on staging.source_system = facts.source_system
