@@ -154,7 +154,8 @@ def test_every_staged_record_is_in_a_fact(real_warehouse: duckdb.DuckDBPyConnect
     accounted = rows(
         real_warehouse,
         "select source_system, fact_model, measure, fact_value::bigint,"
-        " (staging_value - excluded_value - fact_value)::double from intermediate.int_safety__fact_accounting order by all",
+        " (staging_value - excluded_value - fact_value)::double"
+        " from intermediate.int_safety__fact_accounting order by all",
     )
     assert accounted == [
         ("moderation", "fct_content_labels", "rows", 8 * 1680, 0),

@@ -50,7 +50,7 @@ SYSTEMS = {
 
 
 def expected_agreement(ratings: list[Rating], violating: str) -> tuple[float | None, ...]:
-    """Percent agreement, Fleiss' kappa, Krippendorff's alpha, AC1 and positive specific agreement; two possible labels."""
+    """Percent agreement, Fleiss' kappa, Krippendorff's alpha, AC1, positive specific agreement; of two labels."""
     labels_by_item: dict[str, list[str]] = defaultdict(list)
     for _, item, _, label, _ in ratings:
         labels_by_item[item].append(label)
@@ -140,7 +140,8 @@ def test_reviewer_quality_equals_a_recount(real_warehouse: duckdb.DuckDBPyConnec
         expected[reviewer]["violating"] += gold == violating
     published = real_warehouse.sql(
         "select reviewer_id, evaluated_count, correct_count, accuracy_rate, missed_violation_count,"
-        " wrongful_action_count, critical_error_count, violating_recall_rate, accuracy_low_rate, accuracy_high_rate, accuracy_rank"
+        " wrongful_action_count, critical_error_count, violating_recall_rate,"
+        " accuracy_low_rate, accuracy_high_rate, accuracy_rank"
         f" from vendor.reviewer_quality where source_system = '{system}'"
     ).fetchall()
     assert {row[0] for row in published} == set(expected)
@@ -168,5 +169,6 @@ def test_reviewer_accuracy_known_from_elsewhere(real_warehouse: duckdb.DuckDBPyC
 def test_every_decision_is_evaluated_or_excluded(real_warehouse: duckdb.DuckDBPyConnection) -> None:
     assert real_warehouse.sql(
         "select source_system, fact_value::bigint, excluded_value::bigint,"
-        " (staging_value - excluded_value - fact_value)::double from intermediate.int_vendor__fact_accounting order by all"
+        " (staging_value - excluded_value - fact_value)::double"
+        " from intermediate.int_vendor__fact_accounting order by all"
     ).fetchall() == [("policy_reviews", 19505, 0, 0), ("review_platform", 8000, 0, 0)]
