@@ -5,8 +5,6 @@ Loading the definitions reads the declarations and the manifest; it touches no d
 Great Expectations nor MetricFlow.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterator, Mapping
@@ -15,7 +13,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
-from expectations.suite import load_suites
+from expectations.suite import Suite, load_suites
 from orchestration.feeds import Feed, load_feeds
 from orchestration.workspace import Workspace
 
@@ -226,11 +224,23 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
 # --- gates -----------------------------------------------------------------------------------------------------------
 
 
-def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCheckSpec]:
+FEED_KEYS = {feed.name: feed_key(feed) for feed in FEEDS.values()}
+TABLE_KEYS = {
+    f"{node['schema']}.{node['name']}": dg.AssetKey([node["schema"], node["name"]])
+    for node in MANIFEST["nodes"].values()
+    if node["resource_type"] == "model"
+} | {f"metrics.{q.name}": dg.AssetKey(["metrics", q.name]) for q in metrics.saved_queries(SEMANTIC_MANIFEST)}
+
+
+def _asset_of(suite: Suite) -> dg.AssetKey:
+    return FEED_KEYS[suite.asset] if suite.stage == "gate_1" else TABLE_KEYS[suite.table]
+
+
+def _gate_checks(stage: str) -> list[dg.AssetCheckSpec]:
     return [
         dg.AssetCheckSpec(
             name=stage,
-            asset=keys[suite.asset],
+            asset=_asset_of(suite),
             blocking=True,
             description=f"{len(suite.checks)} expectations, owned by {suite.owner}. "
             "A critical failure blocks publication; a warning opens an exception.",
@@ -249,43 +259,33 @@ def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCh
     ]
 
 
-FEED_KEYS = {feed.name: feed_key(feed) for feed in FEEDS.values()}
-TABLE_KEYS = {
-    f"{node['schema']}.{node['name']}": dg.AssetKey([node["schema"], node["name"]])
-    for node in MANIFEST["nodes"].values()
-    if node["resource_type"] == "model"
-} | {f"metrics.{q.name}": dg.AssetKey(["metrics", q.name]) for q in metrics.saved_queries(SEMANTIC_MANIFEST)}
-
-
-@dg.multi_asset_check(specs=_gate_checks("gate_1", FEED_KEYS), required_resource_keys={"run"}, can_subset=True)
+@dg.multi_asset_check(specs=_gate_checks("gate_1"), required_resource_keys={"run"}, can_subset=True)
 def gate_1(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Great Expectations on the feeds: does each keep its contract?"""
-    yield from _run_gate(context, "gate_1", FEED_KEYS)
+    yield from _run_gate(context, "gate_1")
 
 
-@dg.multi_asset_check(specs=_gate_checks("gate_2", TABLE_KEYS), required_resource_keys={"run"}, can_subset=True)
+@dg.multi_asset_check(specs=_gate_checks("gate_2"), required_resource_keys={"run"}, can_subset=True)
 def gate_2(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Great Expectations on facts, marts, reconciliation and metrics: may this be published?"""
-    yield from _run_gate(context, "gate_2", TABLE_KEYS)
+    yield from _run_gate(context, "gate_2")
 
 
-def _run_gate(
-    context: dg.AssetCheckExecutionContext, stage: str, keys: Mapping[str, dg.AssetKey]
-) -> Iterator[dg.AssetCheckResult]:
+def _run_gate(context: dg.AssetCheckExecutionContext, stage: str) -> Iterator[dg.AssetCheckResult]:
     run: Run = context.resources.run
     wanted = {key.asset_key for key in context.selected_asset_check_keys}
-    suites = [suite for suite in load_suites(stage) if keys[suite.asset] in wanted]
+    suites = [suite for suite in load_suites(stage) if _asset_of(suite) in wanted]
     with run.stage(stage):
         results = gates.run_gate(WORKSPACE, stage, run.run_id, progress=run.progress, suites=suites)
     blocking = gates.blocking_failures(results)
     if blocking:
         run.status, run.reason = "blocked", f"{stage}: " + "; ".join(f"{r.check_id} {r.status}" for r in blocking)
-    for asset in (suite.asset for suite in suites):
-        of_asset = [r for r in results if r.asset == asset]
+    for suite in suites:
+        of_asset = [r for r in results if r.asset == suite.asset]
         bad = [r for r in of_asset if r.status in ("failed", "errored")]
         critical = [r for r in bad if r.severity == "critical"]
         yield dg.AssetCheckResult(
-            asset_key=keys[asset],
+            asset_key=_asset_of(suite),
             check_name=stage,
             passed=not bad,
             severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
