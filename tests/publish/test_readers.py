@@ -54,12 +54,13 @@ def test_a_documented_connection_reads_marts_and_nothing_else(warehouse: Warehou
         for statement in (
             "select * from read_csv('/etc/passwd')",
             "select * from read_text('/etc/passwd')",
-            f"attach '{path}' as again",
+            f"attach '{warehouse.workspace.build_database}' as build",
+            "select * from glob('/etc/*')",
             f"copy core.fct_orders to '{warehouse.workspace.home}/stolen.csv'",
             "install httpfs",
             "load '/tmp/extension.duckdb_extension'",
         ):
-            with pytest.raises(duckdb.Error, match=r"disabled (by|through) configuration"):
+            with pytest.raises(duckdb.PermissionException, match=r"disabled (by|through) configuration"):
                 connection.execute(statement)
         with pytest.raises(duckdb.Error, match="locked"):
             connection.execute("set enable_external_access = true")
@@ -70,7 +71,7 @@ def test_a_documented_connection_reads_marts_and_nothing_else(warehouse: Warehou
 
 def test_readers_see_one_whole_version_during_twenty_publications(warehouse: Warehouse, tmp_path: Path):
     warehouse.publish("first")
-    readers = [child("read_without_pause", tmp_path) for _ in range(3)]
+    readers = [child("read_without_pause", tmp_path) for _ in range(2)]
     held = duckdb.connect(str(warehouse.workspace.published / "current" / "opsfacts.duckdb"), read_only=True)
     try:
         for number in range(20):
