@@ -622,9 +622,9 @@ def _pack_problems(
     if entry["sequence"] != position:
         problems.append(f"has number {entry['sequence']} on line {position} of {CHAIN}: lines were removed or moved")
     if not (directory / SUMS).is_file() or sha256_file(directory / SUMS) != entry["sums_sha256"]:
-        problems.append(f"{SUMS} is missing or was changed")
+        problems.append(f"{SUMS} is missing or not as {CHAIN} has it")
     if not (directory / MANIFEST).is_file() or sha256_file(directory / MANIFEST) != entry["manifest_sha256"]:
-        return [*problems, f"{MANIFEST} is missing or was changed, so its other files cannot be judged"], {}
+        return [*problems, f"{MANIFEST} is missing or not as {CHAIN} has it; the other files cannot be judged"], {}
     manifest = json.loads((directory / MANIFEST).read_bytes())
     if (manifest["run_id"], manifest["sequence"]) != (entry["run_id"], entry["sequence"]):
         problems.append(f"{MANIFEST} is that of run {manifest['run_id']}, number {manifest['sequence']}")

@@ -210,9 +210,7 @@ def test_rollback_refuses_what_is_not_whole(warehouse: Warehouse):
     content = parquet.read_bytes()
     parquet.chmod(0o644)
     parquet.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
-    with pytest.raises(
-        PublicationError, match=r"damaged \(\S*fct_orders.parquet was changed .* stays 000002"
-    ):
+    with pytest.raises(PublicationError, match=r"damaged \(\S*fct_orders.parquet was changed .* stays 000002"):
         rollback(workspace, reason="test")
     assert current_version(workspace) == "000002-run-b"
     assert chain_entries(workspace) == []
