@@ -19,6 +19,9 @@ select
     items.document_category_raw,
     'EUR' as currency_code,
     false as is_deleted,
+    cast(null as timestamp) as created_at,
+    cast(null as date) as created_on,
+    cast(null as string) as created_at_precision,
     items._file_sha256 as source_file_sha256,
     items._row_number as source_row_number
 from {{ ref('int_procurement__event_log_items') }} as items
