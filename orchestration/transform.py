@@ -172,8 +172,10 @@ def write_check_results(workspace: Workspace, manifest: dict[str, Any], runs: li
 
 
 def tested_table(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:
-    """`schema.table` that a test is about: the model it is attached to, else the last it depends on."""
-    target = node.get("attached_node") or next(iter(reversed(node["depends_on"]["nodes"])), None)
+    """`schema.table` that a test is about: what it is attached to, what its declaration names, else the last it reads."""
+    reference = (node["config"].get("meta") or {}).get("dagster", {}).get("ref", {}).get("name")
+    named = next((i for i, n in manifest["nodes"].items() if reference and n["name"] == reference), None)
+    target = node.get("attached_node") or named or next(iter(reversed(node["depends_on"]["nodes"])), None)
     props = manifest["nodes"].get(target) or manifest["sources"].get(target)
     return f"{props['schema']}.{props['name']}" if props else None
 

@@ -9,7 +9,9 @@
     {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.config.meta.feed is defined -%}
         {%- set keys = node.config.meta.feed.key -%}
         {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ node.source_name ~ '__' ~ node.name) -%}
-    {% if not loop.first %}union all{% endif %}
+    {% if not loop.first %}
+    union all
+    {% endif %}
     select
         '{{ node.name }}' as feed,
         '{{ node.source_name }}' as source_system,
@@ -25,5 +27,5 @@
                 then concat_ws('|' {%- for key in keys %}, trim(cast({{ key }} as string)){% endfor %}) end) as key_count
         from {{ source(node.source_name, node.name) }}
     ) as keyed
-    {%- endfor %}
+    {% endfor %}
 {%- endmacro %}
