@@ -24,7 +24,7 @@ FORBIDDEN = {
     r"\b(dayofweek|isodow|weekday|dow)\b": "days of the week are numbered differently: use `iso_day_of_week`",
     r"\bdbt\.safe_cast\b|\bsafe_cast\s*\(": "raises on DuckDB: use `try_cast`",
     r"\bdbt\.type_float\b|\bas (float|real)\b": "four bytes: use `double`",
-    r"\b(date_diff|datediff|datesub|date_sub|timestampdiff)\s*\((?!.*dbt)": "use `seconds_between`, or `dbt.datediff` in days",
+    r"(?<!dbt\.)\b(date_diff|datediff|datesub|date_sub|timestampdiff)\s*\(": "use `seconds_between`, or `dbt.datediff` in days",
     r"dbt\.datediff\([^)]*[\"'](hour|minute|month|week|quarter|year)": "only seconds and days mean the same on both engines",
     r"\b(epoch|epoch_ms|to_timestamp|unix_timestamp|from_unixtime)\s*\(": "use `seconds_between`",
     r"\b(strptime|try_strptime|strftime|date_format|to_date)\s*\(": "use `parse_timestamp` or `parse_date`",

@@ -11,11 +11,14 @@ import datetime  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
+from collections import Counter  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
 
 from orchestration.workspace import PROJECT_ROOT, Workspace, WorkspaceError, write_atomically  # noqa: E402
 
 EXIT_BLOCKED = 1
+EXIT_NOT_STARTED = 2
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,9 +30,9 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["OPSFACTS_HOME"] = str(Path(arguments.home).expanduser().resolve())
     try:
         return arguments.command(arguments)
-    except (WorkspaceError, OSError) as error:
+    except (OSError, RuntimeError, WorkspaceError) as error:
         print(f"opsfacts: {error}", file=sys.stderr)
-        return 2
+        return EXIT_NOT_STARTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     run = command("run", _run, "Run the whole job: ingest, gate 1, models, metrics, gate 2, publish.")
-    run.add_argument("--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)")
+    run.add_argument(
+        "--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)"
+    )
     run.add_argument("--force", action="store_true", help="run even if no file and no code changed")
     command("prepare", _prepare, "Parse the dbt project for this warehouse and set up Dagster's home (done by make).")
     command("versions", _versions, "List the published versions.")
@@ -93,47 +98,48 @@ def _run(arguments: argparse.Namespace) -> int:
             run_config=config, instance=instance, raise_on_error=False, tags={"opsfacts/trigger": "command line"}
         )
     manifest_path = workspace.evidence / result.run_id / "run_manifest.json"
-    if not manifest_path.exists():
-        errors = [e.event_specific_data.error for e in result.all_events if e.is_failure and e.event_specific_data]
-        print("\n".join(str(error) for error in errors if error), file=sys.stderr)
-        return 2
+    if not manifest_path.exists():  # the run could not even open
+        failures = (event.event_specific_data for event in result.all_events if event.is_failure)
+        print("\n".join(str(f.error.message) for f in failures if getattr(f, "error", None)), file=sys.stderr)
+        return EXIT_NOT_STARTED
     _summary(workspace, json.loads(manifest_path.read_text()), started - STARTED)
     return 0 if result.success else EXIT_BLOCKED
 
 
-def _summary(workspace: Workspace, manifest: dict, start_up: float) -> None:
+def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) -> None:
     """What a person wants to know at the end of a run, from the evidence that was just sealed."""
-    inputs = [entry for entry in manifest["inputs"]]
-    count = lambda key: sum(entry[key] or 0 for entry in inputs)  # noqa: E731
-    by_status = {s: sum(e["status"] == s for e in inputs) for s in ("loaded", "refused", "duplicate")}
-    checks = manifest["checks"]
-    seconds = {"start-up": start_up, **manifest["seconds"]}
+    from orchestration.ingest import ledger_entries
+
+    entries = ledger_entries(workspace)
+    pack = workspace.evidence / manifest["run_id"]
+    files = Counter(entry["status"] for entry in entries)
+    records = {k: sum(e[k] or 0 for e in entries) for k in ("row_count", "raw_count", "quarantined_count")}
+    print(f"\nRun {manifest['run_id']}: {manifest['status'].replace('_', ' ')} ({manifest['detail']})")
+    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate")))
+    print("  records    {row_count:,} in files = {raw_count:,} in raw + {quarantined_count:,} in quarantine".format(**records))
+    for entry in entries:
+        if entry["status"] != "loaded" and entry["is_in_landing"]:
+            print(f"             {entry['status']}: {entry['file_name']}: {entry['detail']}")
+    published = manifest["published"]
+    if published:
+        facts = [table for table in published["tables"] if table["schema"] == "core"]
+        rows = sum(table["row_count"] for table in facts)
+        print(f"  facts      {len(facts)} facts and dimensions, {rows:,} rows; {len(published['tables'])} tables published")
+    checks: Counter[str] = Counter()
+    for group in manifest["checks"]:
+        checks[group["status"]] += group["count"]
+    print("  checks     " + ", ".join(f"{checks[s]} {s.replace('_', ' ')}" for s in ("passed", "failed", "errored", "not_run")))
+    for found in json.loads((pack / "exceptions.json").read_text()):
+        if found["status"] in ("failed", "errored"):
+            rows = f", {found['failed_count']} rows" if found["failed_count"] else ""
+            print(f"             {found['severity']}: {found['check_id']} {found['status']}{rows}")
+    target = f"{workspace.published / 'current'} -> {published['version']}" if published else "nothing; what stood before stands"
+    print(f"  published  {target}")
+    print(f"  evidence   {pack}")
+    seconds = {"start-up": start_up, **json.loads((pack / "seconds.json").read_text())}
     total = time.perf_counter() - STARTED
-    seconds["other"] = max(0.0, total - sum(seconds.values()))
-    lines = [
-        "",
-        f"Run {manifest['run_id']}: {manifest['status']} ({manifest['reason']})",
-        f"  files      {by_status['loaded']} loaded, {by_status['refused']} refused, {by_status['duplicate']} duplicate",
-        f"  records    {count('row_count'):,} in files = {count('raw_count'):,} in raw + {count('quarantined_count'):,} in quarantine",
-    ]
-    for entry in inputs:
-        if entry["status"] != "loaded":
-            lines.append(f"             {entry['status']}: {entry['file_name']}: {entry['detail'] or entry['reason']}")
-    if manifest.get("publication"):
-        tables = manifest["publication"]["tables"]
-        facts = [t for t in tables if t["schema"] == "core"]
-        rows = sum(t["row_count"] for t in facts)
-        lines.append(f"  facts      {len(facts)} facts and dimensions with {rows:,} rows; {len(tables)} tables published")
-    lines.append("  checks     " + ", ".join(f"{n} {s.replace('_', ' ')}" for s, n in checks["by_status"].items()))
-    for failed in checks["not_passed"]:
-        lines.append(f"             {failed['severity']} {failed['check_id']}: {failed['status']}, {failed['failed_count']} rows")
-    if manifest.get("publication"):
-        lines.append(f"  published  {workspace.published / 'current'} -> {manifest['publication']['version']}")
-    else:
-        lines.append("  published  nothing; what was published before is untouched")
-    lines.append(f"  evidence   {workspace.evidence / manifest['run_id']}")
-    lines.append("  seconds    " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()) + f"; {total:.1f} in all")
-    print("\n".join(lines))
+    seconds["rest"] = total - sum(seconds.values())
+    print("  seconds    " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()) + f"; {total:.1f} in all")
 
 
 def _prepare(arguments: argparse.Namespace) -> int:
@@ -152,26 +158,24 @@ def _prepare(arguments: argparse.Namespace) -> int:
 
 
 def _versions(arguments: argparse.Namespace) -> int:
-    from orchestration.publish import current_version, versions
+    from orchestration.publish import current_version, read_version, versions
 
     workspace = Workspace.from_environment()
-    current = current_version(workspace)
-    found = versions(workspace)
-    for version in found:
-        mark = "current" if current and version.version == current.version else ""
-        print(f"{version.version}  as of {version.as_of}  run {version.run_id}  {mark}".rstrip())
-    if not found:
+    names = versions(workspace)
+    for name in names:
+        manifest = read_version(workspace, name).manifest
+        mark = "  <- current" if name == current_version(workspace) else ""
+        print(f"{name}  as of {manifest['as_of_at']}  published {manifest['published_at']}  run {manifest['run_id']}{mark}")
+    if not names:
         print(f"Nothing is published in {workspace.home} yet: `make run` does.")
     return 0
 
 
 def _rollback(arguments: argparse.Namespace) -> int:
-    from orchestration.publish import rollback, writer_lock
+    from orchestration.publish import rollback
 
-    workspace = Workspace.from_environment()
-    with writer_lock(workspace):
-        version = rollback(workspace, arguments.version, reason=arguments.reason)
-    print(f"BI now reads {version.version}")
+    publication = rollback(Workspace.from_environment(), arguments.version, reason=arguments.reason)
+    print(f"BI now reads {publication.version}")
     return 0
 
 
@@ -183,7 +187,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     packs = sum(1 for p in workspace.evidence.iterdir() if p.is_dir()) if workspace.evidence.exists() else 0
-    print(f"{packs} evidence packs: " + (f"{len(problems)} problems" if problems else "the chain and every file are intact"))
+    print(
+        f"{packs} evidence packs: "
+        + (f"{len(problems)} problems" if problems else "the chain and every file are intact")
+    )
     return 1 if problems else 0
 
 

@@ -5,8 +5,6 @@ Loading the definitions reads the declarations and the manifest; it touches no d
 Great Expectations nor MetricFlow.
 """
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterator, Mapping
@@ -15,11 +13,12 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from expectations.suite import Suite, load_suites
+from orchestration.feeds import Feed, load_feeds
+from orchestration.workspace import Workspace
 
 from orchestration import gates, ingest, metrics, publish, transform
-from orchestration.feeds import Feed, load_feeds
-from orchestration.run import Run, input_fingerprint, open_run
-from orchestration.workspace import Workspace
+from orchestration.run import Run, input_fingerprint, newest_version, open_run
 
 WORKSPACE = Workspace.from_environment()
 FEEDS = load_feeds()
@@ -88,7 +87,9 @@ PUBLICATION = dg.AssetKey(["publication", "warehouse"])
 
 
 @dg.resource(
-    config_schema={"as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")},
+    config_schema={
+        "as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")
+    },
     description="The run: its lock, its clock, its evidence pack.",
 )
 def run_resource(context: dg.InitResourceContext) -> Iterator[Run]:
@@ -138,9 +139,7 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
             "time zone of the export": feed.source_timezone or "has no local times",
             "key": ", ".join(feed.key),
             "dagster/column_schema": dg.TableSchema(
-                columns=[
-                    dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns
-                ]
+                columns=[dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns]
             ),
         },
         freshness_policy=_freshness(feed),
@@ -150,7 +149,11 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
         with run.stage("ingest"):
             result = ingest.ingest_feed(WORKSPACE, feed, run.as_of, progress=run.progress)
         refused = [e for e in result.entries if e["status"] == "refused"]
-        rows_by_file = dg.MarkdownMetadataValue(_markdown(result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail"))
+        rows_by_file = dg.MarkdownMetadataValue(
+            _markdown(
+                result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail"
+            )
+        )
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": sum(e["raw_count"] or 0 for e in result.entries if e["status"] == "loaded"),
@@ -207,7 +210,9 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         asset_key=LANDED_FILES,
         metadata={
             "dagster/row_count": len(entries),
-            "set aside": dg.MarkdownMetadataValue(_markdown(refused, "file_name", "feed", "status", "reason", "detail")),
+            "set aside": dg.MarkdownMetadataValue(
+                _markdown(refused, "file_name", "feed", "status", "reason", "detail")
+            ),
         },
     )
     yield dg.MaterializeResult(
@@ -219,22 +224,6 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
 # --- gates -----------------------------------------------------------------------------------------------------------
 
 
-def _gate_checks(stage: str, keys: Mapping[str, dg.AssetKey]) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec(
-            name=stage,
-            asset=keys[suite.asset],
-            blocking=True,
-            description=f"{len(suite.checks)} expectations, owned by {suite.owner}. "
-            "A critical failure blocks publication; a warning opens an exception.",
-            metadata={"expectations": dg.MarkdownMetadataValue(_markdown(
-                [{"check": c.id, "severity": c.severity, "because": c.because} for c in suite.checks],
-                "check", "severity", "because"))},
-        )
-        for suite in gates.suites(stage)
-    ]
-
-
 FEED_KEYS = {feed.name: feed_key(feed) for feed in FEEDS.values()}
 TABLE_KEYS = {
     f"{node['schema']}.{node['name']}": dg.AssetKey([node["schema"], node["name"]])
@@ -243,55 +232,93 @@ TABLE_KEYS = {
 } | {f"metrics.{q.name}": dg.AssetKey(["metrics", q.name]) for q in metrics.saved_queries(SEMANTIC_MANIFEST)}
 
 
-@dg.multi_asset_check(specs=_gate_checks("gate_1", FEED_KEYS), required_resource_keys={"run"}, can_subset=True)
+def _asset_of(suite: Suite) -> dg.AssetKey:
+    return FEED_KEYS[suite.asset] if suite.stage == "gate_1" else TABLE_KEYS[suite.table]
+
+
+def _gate_checks(stage: str) -> list[dg.AssetCheckSpec]:
+    return [
+        dg.AssetCheckSpec(
+            name=stage,
+            asset=_asset_of(suite),
+            blocking=True,
+            description=f"{len(suite.checks)} expectations, owned by {suite.owner}. "
+            "A critical failure blocks publication; a warning opens an exception.",
+            metadata={
+                "expectations": dg.MarkdownMetadataValue(
+                    _markdown(
+                        [{"check": c.name, "severity": c.severity, "because": c.because} for c in suite.checks],
+                        "check",
+                        "severity",
+                        "because",
+                    )
+                )
+            },
+        )
+        for suite in load_suites(stage)
+    ]
+
+
+@dg.multi_asset_check(specs=_gate_checks("gate_1"), required_resource_keys={"run"}, can_subset=True)
 def gate_1(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Great Expectations on the feeds: does each keep its contract?"""
-    yield from _run_gate(context, "gate_1", FEED_KEYS)
+    yield from _run_gate(context, "gate_1")
 
 
-@dg.multi_asset_check(specs=_gate_checks("gate_2", TABLE_KEYS), required_resource_keys={"run"}, can_subset=True)
+@dg.multi_asset_check(specs=_gate_checks("gate_2"), required_resource_keys={"run"}, can_subset=True)
 def gate_2(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
     """Great Expectations on facts, marts, reconciliation and metrics: may this be published?"""
-    yield from _run_gate(context, "gate_2", TABLE_KEYS)
+    yield from _run_gate(context, "gate_2")
 
 
-def _run_gate(
-    context: dg.AssetCheckExecutionContext, stage: str, keys: Mapping[str, dg.AssetKey]
-) -> Iterator[dg.AssetCheckResult]:
+def _run_gate(context: dg.AssetCheckExecutionContext, stage: str) -> Iterator[dg.AssetCheckResult]:
     run: Run = context.resources.run
     wanted = {key.asset_key for key in context.selected_asset_check_keys}
-    assets = [s.asset for s in gates.suites(stage) if keys[s.asset] in wanted]
+    suites = [suite for suite in load_suites(stage) if _asset_of(suite) in wanted]
     with run.stage(stage):
-        results = gates.run_gate(WORKSPACE, stage, run.run_id, assets=assets, progress=run.progress)
+        results = gates.run_gate(WORKSPACE, stage, run.run_id, progress=run.progress, suites=suites)
     blocking = gates.blocking_failures(results)
     if blocking:
         run.status, run.reason = "blocked", f"{stage}: " + "; ".join(f"{r.check_id} {r.status}" for r in blocking)
-    for asset in assets:
-        of_asset = [r for r in results if r.asset == asset]
+    for suite in suites:
+        of_asset = [r for r in results if r.asset == suite.asset]
         bad = [r for r in of_asset if r.status in ("failed", "errored")]
         critical = [r for r in bad if r.severity == "critical"]
         yield dg.AssetCheckResult(
-            asset_key=keys[asset],
+            asset_key=_asset_of(suite),
             check_name=stage,
             passed=not bad,
             severity=dg.AssetCheckSeverity.ERROR if critical else dg.AssetCheckSeverity.WARN,
             description=_sentence(of_asset, bad),
             metadata={
-                "failed expectations": dg.MarkdownMetadataValue(gates.explain(bad) if bad else "none"),
+                "failed expectations": dg.MarkdownMetadataValue(_failures(bad) if bad else "none"),
                 "passed": sum(r.status == "passed" for r in of_asset),
                 "failed": sum(r.status == "failed" for r in of_asset),
                 "errored": sum(r.status == "errored" for r in of_asset),
                 "not run": sum(r.status == "not_run" for r in of_asset),
-                "data docs": dg.MetadataValue.path(str(run.evidence.path / "data_docs" / "index.html")),
-                "evidence": dg.MetadataValue.path(str(run.evidence.path)),
+                "data docs": dg.MetadataValue.path(str(run.evidence.directory / "data_docs" / "index.html")),
+                "evidence": dg.MetadataValue.path(str(run.evidence.directory)),
             },
         )
+
+
+def _failures(bad: list[gates.CheckResult]) -> str:
+    """Each failed expectation with its reason and the keys of failing rows: file and row where the table has them."""
+    parts = []
+    for result in bad:
+        found = result.observed_value or (f"{result.failed_count} rows" if result.failed_count else result.status)
+        parts.append(f"**{result.check_id}** ({result.severity}, {result.status}): {found}\n\n*{result.rationale}*")
+        if result.examples:
+            parts.append(_markdown(list(result.examples), *result.examples[0]))
+    return "\n\n".join(parts)
 
 
 def _sentence(results: list[Any], bad: list[Any]) -> str:
     if not bad:
         return f"All {len(results)} expectations hold."
-    return "; ".join(f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad)
+    return "; ".join(
+        f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad
+    )
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -407,10 +434,8 @@ def saved_queries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 )
 def check_results(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     run: Run = context.resources.run
-    records = transform.check_results(MANIFEST, [r.run_results for r in run.dbt_results])
-    gates.write_results(WORKSPACE, "dbt", records)
-    counts = gates.count_results(WORKSPACE)
-    return dg.MaterializeResult(metadata={status: count for status, count in counts.items()})
+    counts = transform.write_check_results(WORKSPACE, MANIFEST, [r.run_results for r in run.dbt_results])
+    return dg.MaterializeResult(metadata=dict(counts))
 
 
 # --- publication -----------------------------------------------------------------------------------------------------
@@ -428,9 +453,10 @@ def check_results(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 )
 def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     run: Run = context.resources.run
+    run.evidence.add_dbt(WORKSPACE.dbt_target)
     with run.stage("publish"):
         fingerprint = input_fingerprint(WORKSPACE)
-        newest = publish.newest_version(WORKSPACE)
+        newest = newest_version(WORKSPACE)
         if newest is not None and newest.fingerprint == fingerprint:
             run.status, run.reason = "nothing_new", f"the same files and code as version {newest.version}"
             return dg.MaterializeResult(metadata={"version": newest.version, "published": "no: nothing new"})
@@ -440,6 +466,7 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
             as_of=run.as_of,
             tables=transform.published_tables(MANIFEST, SEMANTIC_MANIFEST),
             fingerprint=fingerprint,
+            metadata={},
             progress=run.progress,
         )
         run.publication = published
@@ -447,11 +474,11 @@ def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return dg.MaterializeResult(
         metadata={
             "version": published.version,
-            "tables": len(published.tables),
-            "dagster/row_count": sum(t.row_count for t in published.tables),
-            "folder": dg.MetadataValue.path(str(published.path)),
-            "evidence": dg.MetadataValue.path(str(run.evidence.path)),
-            "data docs": dg.MetadataValue.path(str(run.evidence.path / "data_docs" / "index.html")),
+            "tables": len(published.manifest["tables"]),
+            "dagster/row_count": sum(table["row_count"] for table in published.manifest["tables"]),
+            "folder": dg.MetadataValue.path(str(published.directory)),
+            "evidence": dg.MetadataValue.path(str(run.evidence.directory)),
+            "data docs": dg.MetadataValue.path(str(run.evidence.directory / "data_docs" / "index.html")),
         }
     )
 
@@ -466,11 +493,12 @@ class RollbackConfig(dg.Config):
 @dg.op
 def switch_version(config: RollbackConfig) -> None:
     """Switch `published/current` to an earlier version (the one before the current when none is named)."""
-    with publish.writer_lock(WORKSPACE):
-        publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
+    publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
 
 
-@dg.job(tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version.")
+@dg.job(
+    tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version."
+)
 def rollback() -> None:
     switch_version()
 
@@ -504,7 +532,16 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
 
 
 defs = dg.Definitions(
-    assets=[run_parameters, *(_feed_asset(f) for f in FEEDS.values()), ledger, models, saved_queries, check_results, check_marts, publication],
+    assets=[
+        run_parameters,
+        *(_feed_asset(f) for f in FEEDS.values()),
+        ledger,
+        models,
+        saved_queries,
+        check_results,
+        check_marts,
+        publication,
+    ],
     asset_checks=[gate_1, gate_2],
     jobs=[whole_path, rollback],
     schedules=[daily],
@@ -512,4 +549,3 @@ defs = dg.Definitions(
     resources={"run": run_resource},
     executor=dg.in_process_executor,
 )
-

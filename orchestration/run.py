@@ -15,14 +15,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from orchestration import ingest
 from orchestration.evidence import EvidencePack, seal_interrupted
 from orchestration.feeds import Feed, load_feeds
-from orchestration.publish import Publication, newest_version, writer_lock
-from orchestration.transform import DbtResult, project_files, project_fingerprint
+from orchestration.publish import Publication, read_version, versions, writer_lock
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
+
+from orchestration import ingest
+from orchestration.transform import DbtResult, project_files, project_fingerprint
 
 
 @dataclass
@@ -51,15 +51,14 @@ class Run:
     def progress(self, message: str) -> None:
         """One line of progress, on standard error when OPSFACTS_PROGRESS is set, and in the evidence's log always."""
         line = f"{datetime.datetime.now(datetime.UTC):%H:%M:%S} {message}"
-        self.evidence.log(line)
+        with (self.evidence.directory / "log.txt").open("a") as log:
+            log.write(line + "\n")
         if os.environ.get("OPSFACTS_PROGRESS"):
             print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
-def open_run(
-    workspace: Workspace, run_id: str, trigger: str, as_of: datetime.datetime | None = None
-) -> Iterator[Run]:
+def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.datetime | None = None) -> Iterator[Run]:
     """Open a run: take the writer's lock, close what a killed run left open, write the run's parameters, start its evidence.
 
     `as_of` is the only clock that models see; the present second when not given. On leaving, the evidence pack is sealed with
@@ -71,26 +70,22 @@ def open_run(
         seal_interrupted(workspace)
         parameters = {"run_id": run_id, "as_of_at": as_of.strftime("%Y-%m-%dT%H:%M:%S")}
         write_atomically(workspace.run_parameters, json.dumps(parameters) + "\n")
+        for stale in workspace.check_results.glob("*.json"):
+            stale.unlink()
         evidence = EvidencePack(workspace, run_id)
-        evidence.start(trigger=trigger, as_of=as_of, parameters={"landing": workspace.landing.name})
+        evidence.start(trigger, as_of, parameters={"landing": workspace.landing.name})
         run = Run(workspace, run_id, as_of, evidence)
         try:
             yield run
         finally:
-            run.sealed = evidence.seal(
-                run.status,
-                reason=run.reason,
-                ledger=ingest.ledger_entries(workspace),
-                seconds={name: round(value, 3) for name, value in run.seconds.items()},
-            )
+            evidence.add_json("seconds.json", {name: round(value, 3) for name, value in run.seconds.items()})
+            evidence.seal(run.status, run.publication.version if run.publication else None, run.reason)
 
 
 def code_fingerprint() -> str:
     """Hash over everything of ours that decides what is published: models, seeds, suites, stages and pinned dependencies."""
     sources = [
-        path
-        for folder in ("orchestration", "expectations")
-        for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
+        path for folder in ("orchestration", "expectations") for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
     ]
     return project_fingerprint([*project_files(), *sources, PROJECT_ROOT / "constraints.txt"])
 
@@ -104,17 +99,15 @@ def input_fingerprint(workspace: Workspace) -> str:
     return hashlib.sha256(json.dumps([files, code_fingerprint()]).encode()).hexdigest()
 
 
+def newest_version(workspace: Workspace) -> Publication | None:
+    """The version published last, whether or not BI was taken back to an earlier one since."""
+    names = versions(workspace)
+    return read_version(workspace, names[-1]) if names else None
+
+
 def nothing_new(workspace: Workspace, feeds: dict[str, Feed] | None = None) -> bool:
     """Whether a run now would publish what is already the newest version: same files, same code. Reads no file's content."""
     newest = newest_version(workspace)
     if newest is None or ingest.pending_files(workspace, feeds or load_feeds()):
         return False
     return newest.fingerprint == input_fingerprint(workspace)
-
-
-def landing_folder(text: str) -> Path:
-    """The landing folder from the command line, which must exist."""
-    path = Path(text).expanduser().resolve()
-    if not path.is_dir():
-        raise SystemExit(f"opsfacts: no landing folder at {text}: give the folder that holds the exports")
-    return path

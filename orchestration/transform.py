@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.metrics import saved_queries
 from orchestration.publish import PublishedTable
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
+
+from orchestration.metrics import saved_queries
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
@@ -157,6 +159,18 @@ def check_results(manifest: dict[str, Any], runs: list[dict[str, Any]]) -> list[
     return records
 
 
+def write_check_results(workspace: Workspace, manifest: dict[str, Any], runs: list[dict[str, Any]]) -> Counter[str]:
+    """Put the results of dbt's tests beside those of the gates; returns how many checks of the run are in which status."""
+    records = check_results(manifest, runs)
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    write_atomically(workspace.check_results / "dbt.json", lines)
+    return Counter(
+        json.loads(line)["status"]
+        for path in workspace.check_results.glob("*.json")
+        for line in path.read_text().splitlines()
+    )
+
+
 def tested_table(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:
     """`schema.table` that a test is about: the model it is attached to, else the last it depends on."""
     target = node.get("attached_node") or next(iter(reversed(node["depends_on"]["nodes"])), None)
@@ -180,7 +194,9 @@ def after_gates(manifest: dict[str, Any]) -> set[str]:
     }
 
 
-def split_selection(manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]) -> tuple[list[str], list[str]]:
+def split_selection(
+    manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]
+) -> tuple[list[str], list[str]]:
     """Names of the selected models and seeds: those to build first, and those that wait until the others stand."""
     wanted = set(selected)
     nodes = [n for n in manifest["nodes"].values() if keys.get(f"{n['schema']}.{n['name']}") in wanted]

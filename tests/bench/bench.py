@@ -31,7 +31,9 @@ def main() -> int:
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--keep", type=Path, help="keep exports and warehouses here instead of a temporary folder")
     arguments = parser.parse_args()
-    folder = arguments.keep or Path(tempfile.mkdtemp(prefix="opsfacts-bench-", dir=ROOT / "warehouse" if (ROOT / "warehouse").is_dir() else None))
+    folder = arguments.keep or Path(
+        tempfile.mkdtemp(prefix="opsfacts-bench-", dir=ROOT / "warehouse" if (ROOT / "warehouse").is_dir() else None)
+    )
     ok = True
     try:
         for events in arguments.events:
@@ -50,7 +52,9 @@ def measure(folder: Path, events: int) -> bool:
         started = time.perf_counter()
         opsfacts("generate", "--landing", landing, "--events", events, "--plain")
         size = sum(p.stat().st_size for p in landing.rglob("*") if p.is_file())
-        print(f"generated {size / 1e6:,.0f} MB in {time.perf_counter() - started:.1f} s (not part of the job)", flush=True)
+        print(
+            f"generated {size / 1e6:,.0f} MB in {time.perf_counter() - started:.1f} s (not part of the job)", flush=True
+        )
     shutil.rmtree(home, ignore_errors=True)
     job = watch("run", "--landing", landing, "--home", home)
     again = watch("run", "--landing", landing, "--home", home)
@@ -61,7 +65,9 @@ def measure(folder: Path, events: int) -> bool:
     rows = sum(entry["row_count"] or 0 for entry in manifest["inputs"])
     dbt_alone = bare_duckdb(home, folder / f"bare-{events}.duckdb")
     seconds = manifest["seconds"]
-    print(f"{'whole job':<14}{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak {rows / job['wall']:>12,.0f} rows/s")
+    print(
+        f"{'whole job':<14}{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak {rows / job['wall']:>12,.0f} rows/s"
+    )
     for stage, value in seconds.items():
         print(f"{stage:<14}{value:>9.1f} s {rows / value if value else 0:>44,.0f} rows/s")
     rest = job["wall"] - sum(seconds.values())
@@ -109,7 +115,13 @@ def watch(*arguments: object) -> dict:
     sampler.start()
     output = process.communicate()[0]
     sampler.join()
-    return {"wall": time.perf_counter() - started, "cpu": cpu, "peak": peak, "exit": process.returncode, "output": output}
+    return {
+        "wall": time.perf_counter() - started,
+        "cpu": cpu,
+        "peak": peak,
+        "exit": process.returncode,
+        "output": output,
+    }
 
 
 def newest_manifest(home: Path) -> dict:
