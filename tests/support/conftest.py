@@ -16,6 +16,8 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 class DbtHome:
     """A home of the warehouse in which dbt can build a part of the project."""
 
+    project = PROJECT
+
     def __init__(self, path: Path) -> None:
         self.path = path
         (path / "build").mkdir(parents=True)
@@ -30,7 +32,8 @@ class DbtHome:
         (self.path / "build" / "run_parameters.json").write_text(json.dumps(parameters))
 
     def build(self, *selection: str) -> None:
-        self._dbt("build", "--exclude-resource-type", "unit_test", "--indirect-selection", "buildable", "--select", *selection)
+        without_unit_tests = ("--exclude-resource-type", "unit_test", "--indirect-selection", "buildable")
+        self._dbt("build", *without_unit_tests, "--select", *selection)
 
     def compile(self, sql: str) -> str:
         """The SQL of a query in which the project's macros are used."""
@@ -38,11 +41,11 @@ class DbtHome:
         return json.loads(output[output.index("{") :])["compiled"]
 
     def _dbt(self, command: str, *arguments: str) -> str:
+        dbt = Path(sys.executable).with_name("dbt")
+        folder = self.path / "dbt"
+        options = ("--profiles-dir", ".", "--target-path", folder, "--log-path", folder)
         result = subprocess.run(
-            [
-                *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors", command, "--profiles-dir", "."),
-                *("--target-path", str(self.path / "dbt"), "--log-path", str(self.path / "dbt"), *arguments),
-            ],
+            [dbt, "--quiet", "--no-use-colors", command, *options, *arguments],
             cwd=PROJECT,
             env=os.environ | {"OPSFACTS_HOME": str(self.path)},
             capture_output=True,
