@@ -62,7 +62,7 @@ class UnexpectedRows(UnexpectedRowsExpectation):
 
     @pydantic.validator("unexpected_rows_query")
     def _validate_query(cls, query: str) -> str:
-        # Replaces a validator that prints advice on every use: checks of the ledger rightly look beyond the batch.
+        # Replaces a validator that prints advice about `{batch}` on every use: here queries name their tables.
         return query
 
     def _validate(self, metrics: dict, runtime_configuration: Any = None, execution_engine: Any = None) -> dict:

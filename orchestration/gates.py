@@ -129,7 +129,7 @@ def run_gate(
             to_run.append(suite)
 
     if to_run:
-        with _GreatExpectations(database, workspace.build / "spill", as_of_at, run_id) as gx:
+        with GreatExpectations(database, workspace.build / "spill", as_of_at, run_id) as gx:
             for number, suite in enumerate(to_run, start=1):
                 if progress:
                     progress(f"{stage} {number}/{len(to_run)} {suite.asset}")
@@ -150,7 +150,7 @@ def run_gate(
     return results
 
 
-class _GreatExpectations:
+class GreatExpectations:
     """One context and one connection for all suites of a gate."""
 
     def __init__(self, database: Path, spill: Path, as_of_at: str, run_id: str) -> None:
@@ -178,7 +178,7 @@ class _GreatExpectations:
             kwargs={"connect_args": {"read_only": True, "config": settings}},
         )
 
-    def __enter__(self) -> _GreatExpectations:
+    def __enter__(self) -> GreatExpectations:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -215,8 +215,10 @@ class _GreatExpectations:
     def _expectation(self, suite: Suite, check: Check) -> Any:
         kwargs = dict(check.kwargs)
         if check.expectation == ROWS:
-            sql = kwargs["unexpected_rows_query"].replace("{keys}", ", ".join(suite.keys))
-            kwargs["unexpected_rows_query"] = sql.replace("{as_of_at}", f"timestamp '{self._as_of_at}'")
+            # Filled in here and not by the library, so that the evidence shows a query that runs as it stands.
+            sql = kwargs["unexpected_rows_query"].replace("{batch}", suite.table)
+            sql = sql.replace("{keys}", ", ".join(suite.keys)).replace("{as_of_at}", f"timestamp '{self._as_of_at}'")
+            kwargs["unexpected_rows_query"] = sql
         elif check.column:
             kwargs["column"] = check.column
         meta = {"check_id": suite.check_id(check)}

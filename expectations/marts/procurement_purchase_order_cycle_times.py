@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("purchase_order_cycle_time_key"),
-        *not_null("purchase_order_cycle_time_key", "source_system", "category", "line_count"),
+        not_null("purchase_order_cycle_time_key", "source_system", "category", "line_count"),
         part_of_whole("received_line_count", "line_count"),
         part_of_whole("invoiced_line_count", "line_count"),
         part_of_whole("cleared_count", "line_count"),

@@ -23,7 +23,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("review_operations_key"),
-        *not_null("review_operations_key", "policy_key", "source_system", "decision_count", "task_count"),
+        not_null("review_operations_key", "policy_key", "source_system", "decision_count", "task_count"),
         references("policy_key", "core.dim_policies"),
         part_of_whole("reviewed_task_count", "task_count"),
         part_of_whole("reviewer_count", "decision_count"),

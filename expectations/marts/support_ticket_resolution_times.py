@@ -1,16 +1,6 @@
 """Resolution times by team, priority and month, beside what was still open."""
 
-from expectations.suite import (
-    SUPPORT,
-    Suite,
-    between,
-    in_order,
-    no_rows,
-    not_empty,
-    not_null,
-    references,
-    unique_grain,
-)
+from expectations.suite import SUPPORT, Suite, between, in_order, no_rows, not_empty, not_null, references, unique_grain
 
 SUITE = Suite(
     asset="ticket_resolution_times",
@@ -22,7 +12,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("source_system", "team_id", "priority", "month_start_on"),
-        *not_null("source_system", "team_key", "priority", "month_start_on", "resolved_count", "open_count"),
+        not_null("source_system", "team_key", "priority", "month_start_on", "resolved_count", "open_count"),
         references("team_key", "core.dim_teams"),
         between("resolved_count", 0, None, "A count."),
         between("open_count", 0, None, "A count."),
