@@ -153,7 +153,17 @@ def not_after_as_of(*columns: str) -> list[Check]:
 
 def in_order(earlier: str, later: str, because: str, severity: Severity = "critical") -> Check:
     """`later` never lies before `earlier`; null on either side is allowed."""
-    return rows_where(f"{later}_not_before_{earlier}", f"{later} < {earlier}", because, severity, later)
+    return rows_where(f"{earlier}_to_{later}_in_order", f"{later} < {earlier}", because, severity, later)
+
+
+def percentiles_in_order(lower: str, higher: str) -> Check:
+    """A higher percentile is not lower, but for the rounding of its interpolation."""
+    return rows_where(
+        f"{lower}_to_{higher}_in_order",
+        f"{higher} < {lower} - 1e-6",
+        "A higher percentile cannot be lower.",
+        column=higher,
+    )
 
 
 def references(column: str, table: str, referenced: str | None = None, severity: Severity = "critical") -> Check:

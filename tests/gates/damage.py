@@ -112,8 +112,7 @@ def damage(suite: Suite, check: Check) -> str:
             return f"update {{t}} set {column} = 'nobody'"
         if "_within_" in name:
             return f"update {{t}} set {column} = {name.removeprefix(f'{column}_within_')} + 1"
-        if "_not_before_" in name:
-            earlier = name.removeprefix(f"{column}_not_before_")
+        if name.endswith(f"_to_{column}_in_order"):
             step = "interval 1 day" if column.endswith(("_at", "_on")) else "1"
-            return f"update {{t}} set {column} = {earlier} - {step}"
+            return f"update {{t}} set {column} = {name.removesuffix(f'_to_{column}_in_order')} - {step}"
     raise KeyError(f"Write down in DAMAGE how to break {suite.check_id(check)}.")

@@ -65,7 +65,7 @@ def gates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, GreatE
         opened[name] = GreatExpectations(path, folder, AS_OF, "test")
     yield opened
     for gate in opened.values():
-        gate.__exit__()
+        gate.close()
 
 
 @pytest.mark.parametrize("suite", load_suites(), ids=lambda suite: suite.asset)
