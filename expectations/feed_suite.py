@@ -90,9 +90,9 @@ class FeedChecks:
         return rows_where(f"{column}_parses", condition, because, "critical", column, TOLERATED_SHARE)
 
     def _standard_checks(self) -> list[Check]:
-        feed = f"feed = '{self.feed.name}'"
+        feed = f"l.feed = '{self.feed.name}'"
         checks = [
-            not_empty("Files have landed for this feed, but none of their rows could be loaded."),
+            not_empty("A feed whose files were all refused would publish zeros as if they were facts."),
             no_rows(
                 "rows_match_ledger",
                 "select l.file_name, l.file_sha256, l.row_count, l.raw_count, l.quarantined_count, count(r._row_number)"
@@ -118,7 +118,7 @@ class FeedChecks:
             ),
             no_rows(
                 "quarantined_share",
-                "select sum(quarantined_count) as quarantined_rows, sum(row_count) as landed_rows from landed_files"
+                "select sum(quarantined_count) as quarantined_rows, sum(row_count) as landed_rows from landed_files l"
                 f" where {feed} and status = 'loaded'"
                 f" having sum(quarantined_count) > {TOLERATED_SHARE} * sum(row_count)",
                 "More rejected rows than single faults explain: the export is damaged and its figures incomplete.",

@@ -115,11 +115,13 @@ def unique_grain(*columns: str) -> Check:
     )
 
 
-def not_null(*columns: str, because: str = "Without it the row cannot be joined, counted or traced.") -> list[Check]:
+def not_null(*columns: str) -> Check:
     """Each of the columns is filled in every row."""
-    return [
-        Check(f"{column}_not_null", "expect_column_values_to_not_be_null", because, column=column) for column in columns
-    ]
+    return rows_where(
+        "required_filled",
+        " or ".join(f"{column} is null" for column in columns),
+        f"Without {', '.join(columns)} a row cannot be joined, counted or traced to its source.",
+    )
 
 
 def in_set(column: str, values: Sequence[str], because: str, severity: Severity = "critical") -> Check:
@@ -129,11 +131,7 @@ def in_set(column: str, values: Sequence[str], because: str, severity: Severity 
 
 
 def between(
-    column: str,
-    minimum: float | None,
-    maximum: float | None,
-    because: str,
-    severity: Severity = "critical",
+    column: str, minimum: float | None, maximum: float | None, because: str, severity: Severity = "critical"
 ) -> Check:
     """The column lies within the bounds, both included; null is allowed."""
     kwargs = {k: v for k, v in (("min_value", minimum), ("max_value", maximum)) if v is not None}
@@ -155,7 +153,17 @@ def not_after_as_of(*columns: str) -> list[Check]:
 
 def in_order(earlier: str, later: str, because: str, severity: Severity = "critical") -> Check:
     """`later` never lies before `earlier`; null on either side is allowed."""
-    return rows_where(f"{later}_not_before_{earlier}", f"{later} < {earlier}", because, severity, later)
+    return rows_where(f"{earlier}_to_{later}_in_order", f"{later} < {earlier}", because, severity, later)
+
+
+def percentiles_in_order(lower: str, higher: str) -> Check:
+    """A higher percentile is not lower, but for the rounding of its interpolation."""
+    return rows_where(
+        f"{lower}_to_{higher}_in_order",
+        f"{higher} < {lower} - 1e-6",
+        "A higher percentile cannot be lower.",
+        column=higher,
+    )
 
 
 def references(column: str, table: str, referenced: str | None = None, severity: Severity = "critical") -> Check:

@@ -129,15 +129,19 @@ def run_gate(
             to_run.append(suite)
 
     if to_run:
-        with _GreatExpectations(database, workspace.build / "spill", as_of_at, run_id) as gx:
+        gx = GreatExpectations(database, workspace.build / "spill", as_of_at, run_id)
+        try:
             for number, suite in enumerate(to_run, start=1):
                 if progress:
                     progress(f"{stage} {number}/{len(to_run)} {suite.asset}")
-                document, suite_results = gx.validate(suite)
-                documents[suite.asset] = document
+                documents[suite.asset], suite_results = gx.validate(suite)
                 results += suite_results
                 _write_json(evidence / "suites" / f"{suite.asset}.json", gx.suite_json(suite))
-                _write_json(evidence / f"{suite.asset}.json", document.to_json_dict())
+                _write_json(evidence / f"{suite.asset}.json", documents[suite.asset].to_json_dict())
+        finally:
+            gx.close()
+    if stage == "gate_1":
+        database.unlink()
 
     order = {suite.check_id(check): n for n, (suite, check) in enumerate((s, c) for s in suites for c in s.checks)}
     results.sort(key=lambda result: order[result.check_id])
@@ -150,7 +154,7 @@ def run_gate(
     return results
 
 
-class _GreatExpectations:
+class GreatExpectations:
     """One context and one connection for all suites of a gate."""
 
     def __init__(self, database: Path, spill: Path, as_of_at: str, run_id: str) -> None:
@@ -178,10 +182,8 @@ class _GreatExpectations:
             kwargs={"connect_args": {"read_only": True, "config": settings}},
         )
 
-    def __enter__(self) -> _GreatExpectations:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
+    def close(self) -> None:
+        """Let go of the database, so that the next stage can write to it."""
         self._datasource.close()
 
     def validate(self, suite: Suite) -> tuple[Any, list[CheckResult]]:
@@ -205,7 +207,6 @@ class _GreatExpectations:
         )
         document.meta["run_id"] = self._run_id
         found = {result.expectation_config.meta["check_id"]: result for result in document.results}
-        document.results.sort(key=lambda r: [suite.check_id(c) for c in suite.checks].index(_id(r)))
         return document, [_read(suite, check, found.get(suite.check_id(check))) for check in suite.checks]
 
     def suite_json(self, suite: Suite) -> dict[str, Any]:
@@ -215,17 +216,15 @@ class _GreatExpectations:
     def _expectation(self, suite: Suite, check: Check) -> Any:
         kwargs = dict(check.kwargs)
         if check.expectation == ROWS:
-            sql = kwargs["unexpected_rows_query"].replace("{keys}", ", ".join(suite.keys))
-            kwargs["unexpected_rows_query"] = sql.replace("{as_of_at}", f"timestamp '{self._as_of_at}'")
+            # Filled in here and not by the library, so that the evidence shows a query that runs as it stands.
+            sql = kwargs["unexpected_rows_query"].replace("{batch}", suite.table)
+            sql = sql.replace("{keys}", ", ".join(suite.keys)).replace("{as_of_at}", f"timestamp '{self._as_of_at}'")
+            kwargs["unexpected_rows_query"] = sql
         elif check.column:
             kwargs["column"] = check.column
         meta = {"check_id": suite.check_id(check)}
         expectation_class = self._gx.expectations.registry.get_expectation_impl(check.expectation)
         return expectation_class(**kwargs, meta=meta, notes=check.because, severity=check.severity)
-
-
-def _id(result: Any) -> str:
-    return result.expectation_config.meta["check_id"]
 
 
 def _result(

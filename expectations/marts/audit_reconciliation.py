@@ -11,7 +11,7 @@ SUITE = Suite(
     checks=(
         not_empty("Without its bridges nothing shows that every landed row arrived."),
         unique_grain("stage", "source_system", "object", "measure", "currency_code"),
-        *not_null("stage", "source_system", "object", "measure", "left_value", "right_value", "difference"),
+        not_null("stage", "source_system", "object", "measure", "left_value", "right_value", "difference"),
         in_set(
             "stage",
             ["landed_to_raw", "raw_to_staging", "staging_to_fact"],

@@ -11,7 +11,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("calendar_id", "open_at"),
-        *not_null("calendar_id", "open_at", "close_at"),
+        not_null("calendar_id", "open_at", "close_at"),
         rows_where(
             "closes_after_opening",
             "close_at <= open_at or open_seconds <> date_diff('second', open_at, close_at)",

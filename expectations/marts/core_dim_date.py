@@ -11,7 +11,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("date_day"),
-        *not_null("date_day", "month_start_on", "week_start_on"),
+        not_null("date_day", "month_start_on", "week_start_on"),
         no_rows(
             "no_day_missing",
             "select min(date_day) as first_day, max(date_day) as last_day, count(*) as day_count from {batch}"

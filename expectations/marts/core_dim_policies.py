@@ -11,7 +11,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("policy_key"),
-        *not_null("policy_key", "source_system", "policy_code"),
+        not_null("policy_key", "source_system", "policy_code"),
         rows_where(
             "policy_declared",
             "is_mapped is distinct from true",

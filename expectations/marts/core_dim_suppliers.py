@@ -12,7 +12,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("supplier_key"),
-        *not_null("supplier_key", "source_system", "supplier_id"),
+        not_null("supplier_key", "source_system", "supplier_id"),
         between("purchase_order_count", 1, None, "A supplier is here because an order names it."),
         in_order("first_ordered_on", "last_ordered_on", "The first order cannot lie after the last."),
     ),

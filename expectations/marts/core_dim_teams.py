@@ -9,9 +9,5 @@ SUITE = Suite(
     table="core.dim_teams",
     keys=("source_system", "team_id"),
     feeds=("incident_event_log",),
-    checks=(
-        not_empty(),
-        unique_grain("team_key"),
-        *not_null("team_key", "source_system", "team_id"),
-    ),
+    checks=(not_empty(), unique_grain("team_key"), not_null("team_key", "source_system", "team_id")),
 )

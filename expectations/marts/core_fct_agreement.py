@@ -12,7 +12,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("agreement_key"),
-        *not_null("agreement_key", "source_system", "policy_code", "period_type", "item_count", "rating_count"),
+        not_null("agreement_key", "source_system", "policy_code", "period_type", "item_count", "rating_count"),
         part_of_whole("multi_rated_item_count", "item_count"),
         in_order("item_count", "rating_count", "Every item in the table has at least one rating."),
         between("percent_agreement", 0, 1, "A share of pairs."),

@@ -22,8 +22,15 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("content_label_key"),
-        *not_null("content_label_key", "policy_key", "source_system", "labelled_record_id", "content_id"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "content_label_key",
+            "policy_key",
+            "source_system",
+            "labelled_record_id",
+            "content_id",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("policy_key", "core.dim_policies"),
         between("label", 0, 1, "A label is 0, 1 or unknown; prevalence is the mean of the known."),
         rows_where(

@@ -22,8 +22,14 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("purchase_order_event_key"),
-        *not_null("purchase_order_event_key", "purchase_order_line_key", "source_system", "event_type"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "purchase_order_event_key",
+            "purchase_order_line_key",
+            "source_system",
+            "event_type",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("purchase_order_line_key", "core.fct_purchase_order_lines", severity="warning"),
         in_set("occurred_at_precision", ["second", "minute", "day"], "Durations are made to this precision."),
         in_set("time_basis", ["recorded", "supplier_document"], "A supplier's own date is no recorded time."),

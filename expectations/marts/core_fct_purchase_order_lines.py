@@ -23,8 +23,14 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("purchase_order_line_key"),
-        *not_null("purchase_order_line_key", "purchase_order_key", "source_system", "purchase_order_line_id"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "purchase_order_line_key",
+            "purchase_order_key",
+            "source_system",
+            "purchase_order_line_id",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("purchase_order_key", "core.fct_purchase_orders", severity="warning"),
         references("supplier_key", "core.dim_suppliers"),
         part_of_whole("touchless_count", "cleared_count"),

@@ -23,8 +23,15 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("purchase_order_key"),
-        *not_null("purchase_order_key", "source_system", "purchase_order_id", "ordered_amount", "line_count"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "purchase_order_key",
+            "source_system",
+            "purchase_order_id",
+            "ordered_amount",
+            "line_count",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         in_set(
             "status",
             ["deleted", "cleared", "received", "partly_received", "open"],

@@ -12,8 +12,15 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("receipt_key"),
-        *not_null("receipt_key", "purchase_order_line_key", "source_system", "receipt_id", "receipt_type"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "receipt_key",
+            "purchase_order_line_key",
+            "source_system",
+            "receipt_id",
+            "receipt_type",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("purchase_order_line_key", "core.fct_purchase_order_lines", severity="warning"),
         rows_where(
             "amount_has_currency",

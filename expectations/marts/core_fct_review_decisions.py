@@ -23,8 +23,16 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("review_decision_key"),
-        *not_null("review_decision_key", "review_task_key", "policy_key", "reviewer_key", "source_system", "decision"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "review_decision_key",
+            "review_task_key",
+            "policy_key",
+            "reviewer_key",
+            "source_system",
+            "decision",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("review_task_key", "core.fct_review_tasks"),
         references("policy_key", "core.dim_policies"),
         in_set("decision", ["violating", "non_violating", "unknown"], "Quality and agreement know these only."),

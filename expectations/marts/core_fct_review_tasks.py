@@ -24,8 +24,15 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("review_task_key"),
-        *not_null("review_task_key", "policy_key", "source_system", "review_task_id", "decision_count"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "review_task_key",
+            "policy_key",
+            "source_system",
+            "review_task_id",
+            "decision_count",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("policy_key", "core.dim_policies"),
         in_set("majority_decision", ["violating", "non_violating", "tie"], "Error rates know these outcomes only."),
         in_set("gold_decision", ["violating", "non_violating", "unknown"], "Quality is measured against these."),

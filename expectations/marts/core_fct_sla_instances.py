@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("sla_instance_key"),
-        *not_null("sla_instance_key", "ticket_key", "sla_target_id", "target_seconds", "outcome", "due_at"),
+        not_null("sla_instance_key", "ticket_key", "sla_target_id", "target_seconds", "outcome", "due_at"),
         references("ticket_key", "core.fct_tickets"),
         references("team_key", "core.dim_teams"),
         in_set("outcome", ["met", "breached", "undecided", "cancelled"], "Attainment counts these outcomes only."),

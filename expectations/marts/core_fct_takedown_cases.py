@@ -1,16 +1,6 @@
 """Published takedown notices and the answers to them."""
 
-from expectations.suite import (
-    SAFETY,
-    Suite,
-    between,
-    in_set,
-    not_empty,
-    not_null,
-    references,
-    rows_where,
-    unique_grain,
-)
+from expectations.suite import SAFETY, Suite, between, in_set, not_empty, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="fct_takedown_cases",
@@ -22,8 +12,9 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("takedown_case_key"),
-        *not_null("takedown_case_key", "policy_key", "source_system", "notice_type"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "takedown_case_key", "policy_key", "source_system", "notice_type", "source_file_sha256", "source_row_number"
+        ),
         references("policy_key", "core.dim_policies"),
         in_set(
             "notice_type",

@@ -23,7 +23,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("ticket_key", "interval_number"),
-        *not_null("ticket_key", "interval_number", "started_at", "ended_at", "status_category", "is_open"),
+        not_null("ticket_key", "interval_number", "started_at", "ended_at", "status_category", "is_open"),
         references("ticket_key", "core.fct_tickets"),
         in_set(
             "status_category",

@@ -24,8 +24,16 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("ticket_key"),
-        *not_null("ticket_key", "source_system", "ticket_id", "team_key", "opened_at", "status_category"),
-        *not_null("source_file_sha256", "source_row_number"),
+        not_null(
+            "ticket_key",
+            "source_system",
+            "ticket_id",
+            "team_key",
+            "opened_at",
+            "status_category",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("team_key", "core.dim_teams"),
         in_set(
             "status_category",

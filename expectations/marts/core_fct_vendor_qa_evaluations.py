@@ -12,8 +12,16 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("qa_evaluation_key"),
-        *not_null("qa_evaluation_key", "review_decision_key", "reviewer_key", "policy_key", "is_correct"),
-        *not_null("is_critical_error", "source_file_sha256", "source_row_number"),
+        not_null(
+            "qa_evaluation_key",
+            "review_decision_key",
+            "reviewer_key",
+            "policy_key",
+            "is_correct",
+            "is_critical_error",
+            "source_file_sha256",
+            "source_row_number",
+        ),
         references("review_decision_key", "core.fct_review_decisions"),
         references("policy_key", "core.dim_policies"),
         in_set("decision", ["violating", "non_violating"], "Only decisions with a direction can be evaluated."),

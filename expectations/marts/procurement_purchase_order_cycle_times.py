@@ -4,11 +4,11 @@ from expectations.suite import (
     PROCUREMENT,
     Suite,
     between,
-    in_order,
     no_rows,
     not_empty,
     not_null,
     part_of_whole,
+    percentiles_in_order,
     unique_grain,
 )
 
@@ -22,14 +22,14 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("purchase_order_cycle_time_key"),
-        *not_null("purchase_order_cycle_time_key", "source_system", "category", "line_count"),
+        not_null("purchase_order_cycle_time_key", "source_system", "category", "line_count"),
         part_of_whole("received_line_count", "line_count"),
         part_of_whole("invoiced_line_count", "line_count"),
         part_of_whole("cleared_count", "line_count"),
         part_of_whole("touchless_count", "cleared_count"),
         between("touchless_rate", 0, 1, "A share of cleared lines."),
-        in_order("days_to_first_receipt_p50", "days_to_first_receipt_p90", "A higher percentile cannot be lower."),
-        in_order("days_to_first_invoice_p50", "days_to_first_invoice_p90", "A higher percentile cannot be lower."),
+        percentiles_in_order("days_to_first_receipt_p50", "days_to_first_receipt_p90"),
+        percentiles_in_order("days_to_first_invoice_p50", "days_to_first_invoice_p90"),
         no_rows(
             "every_line_counted_once",
             "select (select sum(line_count) from {batch}) as counted,"

@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("touchless_order_line_key"),
-        *not_null("touchless_order_line_key", "source_system", "category", "cleared_month_on", "cleared_count"),
+        not_null("touchless_order_line_key", "source_system", "category", "cleared_month_on", "cleared_count"),
         part_of_whole("touchless_count", "cleared_count"),
         between("touchless_rate", 0, 1, "A share of cleared lines."),
         rows_where(

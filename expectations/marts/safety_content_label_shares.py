@@ -23,7 +23,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("policy_key"),
-        *not_null("policy_key", "source_system", "policy_code"),
+        not_null("policy_key", "source_system", "policy_code"),
         references("policy_key", "core.dim_policies"),
         part_of_whole("labelled_count", "record_count"),
         part_of_whole("distinct_content_count", "record_count"),

@@ -12,7 +12,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("takedowns_monthly_key"),
-        *not_null("takedowns_monthly_key", "source_system", "takedown_count", "response_count", "unknown_count"),
+        not_null("takedowns_monthly_key", "source_system", "takedown_count", "response_count", "unknown_count"),
         between("takedown_count", 0, None, "A count."),
         between("takedown_item_count", 0, None, "A count."),
         rows_where(

@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("source_system", "team_id", "priority", "target_type", "due_month_start_on"),
-        *not_null("source_system", "team_key", "priority", "target_type", "met_count", "breached_count"),
+        not_null("source_system", "team_key", "priority", "target_type", "met_count", "breached_count"),
         references("team_key", "core.dim_teams"),
         between("met_count", 0, None, "A count."),
         between("breached_count", 0, None, "A count."),

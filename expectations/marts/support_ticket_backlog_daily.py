@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("source_system", "team_id", "priority", "backlog_on"),
-        *not_null("source_system", "team_key", "priority", "backlog_on", "open_count"),
+        not_null("source_system", "team_key", "priority", "backlog_on", "open_count"),
         references("team_key", "core.dim_teams"),
         between("open_count", 0, None, "Fewer than no open tickets: one was closed more often than opened."),
         rows_where(
@@ -53,8 +53,9 @@ SUITE = Suite(
             "matches_open_tickets",
             "select source_system, last_open_count, open_ticket_count from (select source_system,"
             " sum(open_count) as last_open_count from {batch} d where backlog_on = (select max(backlog_on)"
-            " from {batch} m where m.source_system = d.source_system) group by source_system) join (select source_system,"
-            " count(*) filter (where is_open) as open_ticket_count from core.fct_tickets group by source_system)"
+            " from {batch} m where m.source_system = d.source_system) group by source_system)"
+            " join (select source_system, count(*) filter (where is_open) as open_ticket_count"
+            " from core.fct_tickets group by source_system)"
             " using (source_system) where last_open_count <> open_ticket_count order by all",
             "The last day's backlog is the tickets that are open; a difference means that the movements lost some.",
             column="open_count",

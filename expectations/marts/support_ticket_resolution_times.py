@@ -4,10 +4,10 @@ from expectations.suite import (
     SUPPORT,
     Suite,
     between,
-    in_order,
     no_rows,
     not_empty,
     not_null,
+    percentiles_in_order,
     references,
     unique_grain,
 )
@@ -22,16 +22,14 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("source_system", "team_id", "priority", "month_start_on"),
-        *not_null("source_system", "team_key", "priority", "month_start_on", "resolved_count", "open_count"),
+        not_null("source_system", "team_key", "priority", "month_start_on", "resolved_count", "open_count"),
         references("team_key", "core.dim_teams"),
         between("resolved_count", 0, None, "A count."),
         between("open_count", 0, None, "A count."),
         between("resolution_hours_p50", 0, None, "A duration."),
         between("business_resolution_hours_p50", 0, None, "A duration."),
-        in_order("resolution_hours_p50", "resolution_hours_p90", "A higher percentile cannot be lower."),
-        in_order(
-            "business_resolution_hours_p50", "business_resolution_hours_p90", "A higher percentile cannot be lower."
-        ),
+        percentiles_in_order("resolution_hours_p50", "resolution_hours_p90"),
+        percentiles_in_order("business_resolution_hours_p50", "business_resolution_hours_p90"),
         no_rows(
             "every_resolved_ticket_counted_once",
             "select (select sum(resolved_count) from {batch}) as counted,"

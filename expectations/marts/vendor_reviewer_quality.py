@@ -22,7 +22,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("reviewer_key"),
-        *not_null("reviewer_key", "source_system", "reviewer_id"),
+        not_null("reviewer_key", "source_system", "reviewer_id"),
         between("evaluated_count", 1, None, "Only reviewers with an evaluated decision are here."),
         part_of_whole("correct_count", "evaluated_count"),
         part_of_whole("critical_error_count", "evaluated_count"),

@@ -1,0 +1,118 @@
+"""Damage for each kind of check: how a mutation test breaks exactly what the check guards.
+
+Standard checks are damaged by their kind; the others by a statement written for them in `DAMAGE`. `{t}` is the copy of
+the table that may be damaged.
+"""
+
+from expectations.suite import ROWS, Check, Suite
+
+AS_OF = "2026-01-31T00:00:00"
+
+# What breaks the checks that a suite adds in SQL, by check id.
+DAMAGE = {
+    # gate 1
+    "mseg.receipt_has_order_item": "update {t} set ebelp = ' '",
+    "po_item_events.occurred_at_plausible": "update {t} set occurred_at = '1999-12-31 08:00:00'",
+    "policy_review_labels.has_label": "update {t} set " + ", ".join(f"label_{n} = null" for n in range(1, 11)),
+    "moderation_labels.content_is_hash": "update {t} set content_sha256 = 'a text that must not be here'",
+    "takedown_cases.published_on_parses": "update {t} set month = '13'",
+    # gate 2
+    "fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",
+    "fct_purchase_orders.lines_add_up": "update {t} set line_count = line_count + 1",
+    "fct_purchase_order_lines.whole_days_match_seconds": "update {t} set days_to_first_receipt = 99",
+    "fct_purchase_order_lines.receipt_has_milestone": "update {t} set first_receipt_at = null",
+    "fct_purchase_order_events.event_type_mapped": "update {t} set event_type = 'unknown'",
+    "fct_purchase_order_events.occurred_at_filled": "update {t} set occurred_at = null",
+    "fct_receipts.amount_has_currency": "update {t} set currency_code = null",
+    "fct_receipts.posted_on_not_in_future": "update {t} set posted_on = date '2026-02-01'",
+    "purchase_order_cycle_times.every_line_counted_once": "update {t} set line_count = line_count + 1",
+    "touchless_order_lines.rate_is_ratio_of_counts": "update {t} set touchless_rate = touchless_rate / 2",
+    "touchless_order_lines.every_cleared_line_counted_once": "update {t} set cleared_count = cleared_count + 1",
+    "dim_policies.policy_declared": "update {t} set is_mapped = false",
+    "fct_review_tasks.decisions_add_up": "update {t} set violating_decision_count = decision_count + 1",
+    "fct_review_tasks.every_decision_counted_once": "update {t} set decision_count = decision_count + 1",
+    "fct_review_decisions.decision_mapped": "update {t} set decision = 'unknown'",
+    "fct_review_decisions.correct_only_in_gold_direction": "update {t} set gold_decision = 'non_violating'",
+    "fct_content_labels.content_id_is_hash": "update {t} set content_id = 'a text that must not be here'",
+    "fct_content_labels.record_has_every_category": "delete from {t} where content_label_key = 'r1h'",
+    "fct_takedown_cases.notice_type_mapped": "update {t} set notice_type = 'unknown'",
+    "fct_takedown_cases.published_on_filled": "update {t} set published_on = null",
+    "fct_takedown_cases.published_on_not_in_future": "update {t} set published_on = date '2026-02-01'",
+    "fct_vendor_qa_evaluations.error_has_type": "update {t} set error_type = 'wrong_reason'",
+    "fct_vendor_qa_evaluations.critical_error_is_wrong_direction": "update {t} set is_critical_error = true",
+    "dim_date.no_day_missing": "delete from {t} where date_day = date '2026-01-15'",
+    "dim_date.covers_as_of": "delete from {t} where date_day > date '2026-01-20'",
+    "dim_calendar_intervals.closes_after_opening": "update {t} set open_seconds = open_seconds + 60",
+    "dim_calendar_intervals.openings_do_not_overlap": "update {t} set close_at = close_at + interval 1 day",
+    "dim_calendar_intervals.covers_as_of": "delete from {t} where close_at > timestamp '2026-01-31'",
+    "reconciliation.difference_is_zero": "update {t} set right_value = right_value - 1, difference = 1",
+    "reconciliation.difference_is_left_minus_right": "update {t} set right_value = right_value - 1",
+    "fct_tickets.status_mapped": "update {t} set status_category = 'unknown'",
+    "fct_tickets.resolved_exactly_when_time_is_known": "update {t} set resolved_at = null",
+    "fct_tickets.open_or_ended": "update {t} set is_open = not is_open",
+    "fct_tickets.business_time_within_elapsed": "update {t} set business_resolution_seconds = resolution_seconds + 1",
+    "fct_tickets.intervals_sum_to_resolution": "update {t} set resolution_seconds = resolution_seconds + 60",
+    "fct_ticket_status_intervals.elapsed_matches_bounds": "update {t} set elapsed_seconds = elapsed_seconds + 60",
+    "fct_ticket_status_intervals.business_time_within_elapsed": "update {t} set business_seconds = elapsed_seconds + 1",
+    "fct_ticket_status_intervals.no_gap_or_overlap": (
+        "update {t} set started_at = started_at - interval 1 minute where interval_number = 2"
+    ),
+    "fct_ticket_status_intervals.numbered_without_gap": "delete from {t} where interval_number = 1",
+    "fct_sla_instances.one_count_per_outcome": "update {t} set met_count = 0, breached_count = 1",
+    "fct_sla_instances.breached_when_target_exceeded": "update {t} set elapsed_business_seconds = target_seconds + 1",
+    "ticket_backlog_daily.parts_add_up": "update {t} set waiting_customer_count = waiting_customer_count + 1",
+    "ticket_backlog_daily.backlog_identity": "update {t} set opened_count = opened_count + 1",
+    "ticket_backlog_daily.no_day_missing": "delete from {t} where backlog_on = date '2026-01-06'",
+    "ticket_backlog_daily.matches_open_tickets": "update {t} set open_count = open_count + 1",
+    "ticket_backlog_daily.backlog_on_not_in_future": "update {t} set backlog_on = date '2026-02-01'",
+    "ticket_resolution_times.every_resolved_ticket_counted_once": "update {t} set resolved_count = resolved_count + 1",
+    "support_sla_attainment.rate_is_ratio_of_counts": "update {t} set attainment_rate = 0",
+    "support_sla_attainment.every_promise_counted_once": "update {t} set undecided_count = undecided_count + 1",
+    "content_label_shares.known_and_unknown_add_up": "update {t} set unknown_count = unknown_count + 1",
+    "content_label_shares.every_label_counted_once": "update {t} set record_count = record_count + 1",
+    "review_operations.every_decision_counted_once": "update {t} set decision_count = decision_count + 1",
+    "takedowns_monthly.restored_adds_up": "update {t} set restored_item_count = restored_item_count + 1",
+    "takedowns_monthly.every_notice_counted_once": "update {t} set takedown_count = takedown_count + 1",
+    "reviewer_quality.interval_holds_rate": "update {t} set accuracy_low_rate = 1.01",
+    "reviewer_quality.rate_is_ratio_of_counts": "update {t} set accuracy_rate = accuracy_rate / 2",
+    "reviewer_quality.rank_needs_enough_decisions": "update {t} set accuracy_rank = 1",
+    "reviewer_quality.every_evaluation_counted_once": "update {t} set evaluated_count = evaluated_count + 1",
+}
+
+
+def damage(suite: Suite, check: Check) -> str:
+    """A statement after which the check must fail."""
+    written = DAMAGE.get(suite.check_id(check))
+    if written:
+        return written
+    name, column = check.name, check.column
+    if name == "not_empty":
+        return "delete from {t}"
+    if name in ("grain_unique", "key_once_per_file"):
+        return "insert into {t} select * from {t} limit 1"
+    if name == "required_filled":
+        first = check.kwargs["unexpected_rows_query"].split(" where ")[1].split(" ")[0]
+        return f"update {{t}} set {first} = null"
+    if check.expectation == "expect_column_values_to_be_between":
+        bounds = check.kwargs
+        value = bounds["max_value"] + 1 if "max_value" in bounds else bounds["min_value"] - 1
+        return f"update {{t}} set {column} = {value}"
+    if check.expectation == "expect_column_values_to_be_in_set" or name == f"{column}_known":
+        return f"update {{t}} set {column} = 'no such value'"
+    if check.expectation == ROWS:
+        if name in ("key_present", "key_present_share"):
+            return f"update {{t}} set {suite.keys[2]} = ' '"
+        if name == f"{column}_filled":
+            return f"update {{t}} set {column} = ' '"
+        if name in (f"{column}_is_number", f"{column}_parses"):
+            return f"update {{t}} set {column} = 'neither number nor date'"
+        if name == f"{column}_not_in_future":
+            return f"update {{t}} set {column} = timestamp '{AS_OF}' + interval 1 second"
+        if name == f"{column}_resolves":
+            return f"update {{t}} set {column} = 'nobody'"
+        if "_within_" in name:
+            return f"update {{t}} set {column} = {name.removeprefix(f'{column}_within_')} + 1"
+        if name.endswith(f"_to_{column}_in_order"):
+            step = "interval 1 day" if column.endswith(("_at", "_on")) else "1"
+            return f"update {{t}} set {column} = {name.removesuffix(f'_to_{column}_in_order')} - {step}"
+    raise KeyError(f"Write down in DAMAGE how to break {suite.check_id(check)}.")
