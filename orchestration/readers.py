@@ -298,8 +298,8 @@ def _spool_text(
 def _unbalanced(line: int) -> Refusal:
     return Refusal(
         "unbalanced_quotes",
-        f"A quoted field that opens on or before line {line} does not close properly, so it is unknown where the records "
-        "after it end. Export again with quotes inside a field doubled.",
+        f"A quoted field that opens on or before line {line} does not close properly, so where the next records begin "
+        "is unknown. Export again with quotes inside a field doubled.",
     )
 
 
