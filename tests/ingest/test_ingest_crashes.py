@@ -104,7 +104,7 @@ DAMAGE = st.lists(
 )
 
 
-@settings(max_examples=110, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(victim=st.sampled_from(sorted(VICTIMS)), damage=DAMAGE)
 def test_any_damage_ends_in_rows_accounted_for_or_in_a_refused_file(tmp_path_factory, victim, damage):
     content, name, feed = VICTIMS[victim]
@@ -129,7 +129,7 @@ def test_any_damage_ends_in_rows_accounted_for_or_in_a_refused_file(tmp_path_fac
         assert [entry["raw_count"], entry["quarantined_count"]] == stored
     else:
         assert entry["status"] == "refused"
-        assert entry["reason"]
+        assert entry["reason"] not in (None, "count_mismatch")
         assert entry["detail"]
         assert stored == [0, 0]
         assert lake.kept_copy(entry) == bytes(damaged)
