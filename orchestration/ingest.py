@@ -196,9 +196,7 @@ class _Ingest:
                 claimants(landed.name, {**feeds, self.name: self.feed}.values())
             return found
         return [
-            landed._replace(problem=landed.problem or _unfinished(landed.name) or Refusal("no_feed", _NO_FEED))
-            for landed in _walk(self.workspace.landing)
-            if not any(landed.is_of(feed) for feed in feeds.values())
+            landed for landed in _walk(self.workspace.landing) if not any(landed.is_of(feed) for feed in feeds.values())
         ]
 
     def _examine(self, landed: _Landed) -> Entry:
@@ -206,6 +204,8 @@ class _Ingest:
         name = _printable(landed.name)
         path = self.workspace.landing / landed.name
         problem = landed.problem or _unfinished(landed.name) or _unsafe(landed.name)
+        if not self.feed:
+            problem = problem or Refusal("no_feed", _NO_FEED)
         try:
             if problem and problem.reason not in ("unsafe_name", "no_feed"):
                 raise problem
@@ -241,7 +241,7 @@ class _Ingest:
         spool = Spool(self.spool / "body")
         try:
             try:
-                if problem or not self.feed:
+                if problem:
                     readers.hash_file(descriptor, spool)
                     raise problem
                 readers.spool_file(descriptor, self.feed, self.catalog, spool)
@@ -355,7 +355,7 @@ class _Ingest:
     def _write(self, entry: Entry) -> None:
         key = _key(entry["file_name"], entry["file_sha256"])
         if self.entries.get(key) != entry:
-            write_atomically(self.ledger / f"{key}.json", json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
+            write_atomically(self.ledger / f"{key}.json", json.dumps(entry, ensure_ascii=False) + "\n")
             self.entries[key] = entry
             self.result.unchanged = False
 
@@ -434,7 +434,7 @@ def _unfinished(name: str) -> Refusal | None:
     if last.startswith((".", "~$")) or last.lower().endswith(UNFINISHED_SUFFIXES):
         return Refusal(
             "still_being_written",
-            "A hidden file, a lock file or a suffix such as .part stands for an unfinished file. Rename it when it is done.",
+            "A hidden file, a lock file or a suffix such as .part means that it is unfinished. Rename it when done.",
         )
     return None
 
@@ -446,7 +446,7 @@ def _unsafe(name: str) -> Refusal | None:
     if odd or "\\" in decoded or decoded.count("/") != name.count("/") or ".." in decoded.split("/"):
         return Refusal(
             "unsafe_name",
-            "The name holds a control character, bytes that are no text, a backslash or a path upwards. Rename the file.",
+            "The name holds a control character, bytes that are no text, a backslash or a way upwards. Rename it.",
         )
     return None
 
@@ -563,7 +563,7 @@ def _locked(folder: Path, wait: bool = True) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _spool_folder(parent: Path) -> Iterator[Path]:
-    """A private folder for temporary files. Those of dead processes are removed: a living one holds a lock on its own."""
+    """A private folder for temporary files. Those of dead processes are removed: a living one locks its own."""
     parent.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as own:
         with _locked(parent):

@@ -81,7 +81,7 @@ class Spool:
     header_lines: int = 0
     record_count: int = 0
     is_plain: bool = True
-    """Whether the records keep the CSV grammar strictly, so that the count and DuckDB can be trusted with them."""
+    """Whether quotes keep the CSV grammar and fields are as many as they should be, so that DuckDB may read it."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ class _Received:
 
 
 class _Counter:
-    """Counts records in the normalised bytes: line feeds outside quotes that end a line which is not blank.
+    """Counts, in the normalised bytes, records and delimiters outside quotes; a line feed after another ends no record.
 
     Exact as long as quotes keep the CSV grammar; `stray` tells when they do not: an opening quote that does not begin a
     field, or a closing one that does not end it.
@@ -220,12 +220,13 @@ class _Counter:
 
     def __init__(self, delimiter: str | None) -> None:
         self.records = 0
+        self.delimiters = 0
         self.stray = False
         self.inside = False
         self.opened_on_line = 0
-        self._quoting = delimiter is not None
+        self._delimiter = delimiter.encode() if delimiter else b""
         self._around = numpy.zeros(256, bool)  # bytes that may stand before an opening or after a closing quote
-        self._around[[QUOTE, LINE_FEED, ord(delimiter or ",")]] = True
+        self._around[[QUOTE, LINE_FEED, *self._delimiter]] = True
         self._last = LINE_FEED
         self._last_closed = False
         self._lines = 0
@@ -233,18 +234,20 @@ class _Counter:
     def add(self, chunk: bytes) -> None:
         if not chunk:
             return
-        if not self.inside and not self._last_closed and (not self._quoting or b'"' not in chunk):
+        if self._delimiter and (self.inside or self._last_closed or b'"' in chunk):
+            self._add_quoted(numpy.frombuffer(chunk, numpy.uint8))
+        else:
             lines = chunk.count(b"\n")
             blank = len(re.findall(b"\n(?=\n)", chunk)) if b"\n\n" in chunk else 0
             self.records += lines - blank - (self._last == LINE_FEED and chunk[0] == LINE_FEED)
+            self.delimiters += chunk.count(self._delimiter) if self._delimiter else 0
             self._lines += lines
-        else:
-            self._add_quoted(numpy.frombuffer(chunk, numpy.uint8))
         self._last = chunk[-1]
 
     def _add_quoted(self, data: numpy.ndarray) -> None:
         quotes = numpy.flatnonzero(data == QUOTE)
-        feeds = numpy.flatnonzero(data == LINE_FEED)
+        stretches = numpy.diff(quotes, prepend=0, append=len(data))  # between the quotes, by turns outside and inside
+        outside = numpy.repeat((numpy.arange(len(stretches)) + self.inside) % 2 == 0, stretches)
         opening = quotes[int(self.inside) :: 2]
         closing = quotes[1 - int(self.inside) :: 2]
         before = numpy.where(opening > 0, data[opening - 1], self._last)
@@ -252,16 +255,16 @@ class _Counter:
         self.stray |= not (self._around[before].all() and self._around[after].all())
         self.stray |= self._last_closed and not self._around[data[0]]
 
-        ends = feeds[(numpy.searchsorted(quotes, feeds) + self.inside) % 2 == 0]
+        feeds = numpy.flatnonzero(data == LINE_FEED)
+        ends = feeds[outside[feeds]]
         blank = numpy.where(ends > 0, data[ends - 1], self._last) == LINE_FEED
-        # A line feed right after another one is a blank line only if that one ended a record, too; inside quotes it did
-        # not, and then a quote stands between the two.
         self.records += len(ends) - int(blank.sum())
+        self.delimiters += int(numpy.count_nonzero((data == self._delimiter[0]) & outside))
         if len(opening):
             self.opened_on_line = self._lines + int(numpy.searchsorted(feeds, opening[-1])) + 1
         self._lines += len(feeds)
         self._last_closed = bool(len(closing)) and closing[-1] == len(data) - 1
-        self.inside = (self.inside + len(quotes)) % 2 == 1
+        self.inside = not outside[-1]
 
     def finish(self) -> None:
         """Count a last record that no line feed ends."""
@@ -288,7 +291,8 @@ def _spool_text(
         if feed.format == "csv":
             raise Refusal("header_only", "The file has a header and no record. Check the filter of the export.")
         raise Refusal("empty_file", "The file has no record. Check the export.")
-    spool.is_plain = not counter.stray
+    # DuckDB takes any number of empty fields too many at the end of a record for none, also in its strict mode.
+    spool.is_plain = not counter.stray and counter.delimiters == counter.records * max(len(spool.columns) - 1, 0)
     if counter.stray:
         spool.record_count = _count_with_stray_quotes(spool)
     elif counter.inside:
@@ -298,8 +302,8 @@ def _spool_text(
 def _unbalanced(line: int) -> Refusal:
     return Refusal(
         "unbalanced_quotes",
-        f"A quoted field that opens on or before line {line} does not close properly, so it is unknown where the records "
-        "after it end. Export again with quotes inside a field doubled.",
+        f"A quoted field that opens on or before line {line} does not close properly, so where the next records begin "
+        "is unknown. Export again with quotes inside a field doubled.",
     )
 
 

@@ -1,0 +1,180 @@
+"""Feed declarations and workspaces: what is read from them, and what is refused with a remedy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.feeds import FeedError, claimants, load_feeds, snake_case
+from orchestration.workspace import PROJECT_ROOT, Workspace, WorkspaceError, durable_replace, write_atomically
+
+
+def declare(folder: Path, name: str = "orders", columns: tuple = ("id", "amount"), **settings) -> Path:
+    feed = {"files": "shop/orders*.csv", "format": "csv", "key": ["id"], **settings}
+    source = {
+        "name": "shop",
+        "config": {"meta": {"owner": "shop@example.com", "group": "support"}},
+        "tables": [
+            {
+                "name": name,
+                "description": "Orders\n of the shop.",
+                "config": {"meta": {"feed": {key: value for key, value in feed.items() if value is not None}}},
+                "columns": [{"name": column, "description": f"About {column}"} for column in columns],
+            }
+        ],
+    }
+    path = folder / name / f"_{name}__sources.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump({"sources": [source]}))
+    return path
+
+
+def test_every_setting_of_a_declaration_is_read(tmp_path):
+    declare(
+        tmp_path,
+        encodings=["cp1252"],
+        source_timezone="Europe/Berlin",
+        datetime_formats=["%d.%m.%Y %H:%M"],
+        date_formats=["%d.%m.%Y"],
+        null_values=["?"],
+        update_stamp="amount",
+        header_aliases={"Nr.": "id"},
+        optional_columns=["VAT Rate"],
+    )
+    (feed,) = load_feeds(tmp_path).values()
+    assert (feed.name, feed.source, feed.owner, feed.group) == ("orders", "shop", "shop@example.com", "support")
+    assert feed.description == "Orders of the shop."
+    assert (feed.files, feed.format, feed.encodings, feed.key) == ("shop/orders*.csv", "csv", ("cp1252",), ("id",))
+    assert (feed.source_timezone, feed.datetime_formats) == ("Europe/Berlin", ("%d.%m.%Y %H:%M",))
+    assert (feed.date_formats, feed.null_values, feed.update_stamp) == (("%d.%m.%Y",), ("?",), "amount")
+    assert feed.columns == feed.required_columns + feed.optional_columns == ("id", "amount", "vat_rate")
+    assert feed.column_descriptions["id"] == "About id"
+    assert feed.column_name("Nr.", 1) == "id"
+    assert feed.column_name("Größe (m²)", 1) == snake_case("Größe (m²)") == "gr_e_m"
+    assert feed.column_name(" ", 7) == "unnamed_7"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"colour": "red"}, "unknown setting colour; the settings are"),
+        ({"files": None}, "the setting `files` is missing"),
+        ({"key": None}, "the setting `key` is missing"),
+        ({"key": ["number"]}, "the key number is not among its columns"),
+        ({"update_stamp": "changed_at"}, "the update stamp changed_at is not among"),
+        ({"header_aliases": {"Nr.": "number"}}, "leads to number, which is not among"),
+        ({"format": "xlsx"}, "the format must be one of csv, jsonl"),
+        ({"encodings": ["utf-9"]}, "there is no encoding utf-9"),
+        ({"encodings": "utf-8"}, "`encodings` must be a list of texts"),
+        ({"optional_columns": [False]}, "put values such as NO or 1 in quotes"),
+        ({"optional_columns": ["Amount"]}, "the column amount is declared twice"),
+        ({"columns": ("id", "Amount")}, "the column name Amount is not in snake case"),
+        ({"columns": ()}, "it declares no columns"),
+        ({"source_timezone": "Europe/Atlantis"}, "there is no time zone Europe/Atlantis"),
+        ({"files": "../orders*.csv"}, "must name files below the landing folder"),
+        ({"files": "shop/../../orders*.csv"}, "must name files below the landing folder"),
+        ({"files": "/var/orders*.csv"}, "must name files below the landing folder"),
+        ({"files": "shop\\orders*.csv"}, "must name files below the landing folder"),
+        ({"files": "**/orders*.csv"}, "must name files below the landing folder"),
+    ],
+)
+def test_a_wrong_declaration_names_the_file_the_feed_and_the_error(tmp_path, change, message):
+    declare(tmp_path, **change)
+    with pytest.raises(FeedError) as error:
+        load_feeds(tmp_path)
+    assert str(error.value).startswith("_orders__sources.yml, feed orders: ")
+    assert message in str(error.value)
+
+
+def test_a_table_without_a_feed_and_a_feed_declared_twice_are_refused(tmp_path):
+    path = declare(tmp_path)
+    declared = yaml.safe_load(path.read_text())
+    declared["sources"][0]["tables"] *= 2
+    path.write_text(yaml.safe_dump(declared))
+    with pytest.raises(FeedError, match="two feeds are named orders"):
+        load_feeds(tmp_path)
+    declared["sources"][0]["tables"][0]["config"] = {}
+    path.write_text(yaml.safe_dump(declared))
+    with pytest.raises(FeedError, match="no `config.meta.feed` declaration"):
+        load_feeds(tmp_path)
+
+
+def test_the_declared_feeds_are_read_without_dbt():
+    program = (
+        "import sys; from orchestration.feeds import load_feeds; feeds = load_feeds(); "
+        "assert 'dbt' not in sys.modules and 'duckdb' not in sys.modules; print(len(feeds))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == len(load_feeds()) >= 11
+    for feed in load_feeds().values():
+        assert feed.source != "warehouse"
+        assert feed.owner
+        assert feed.group
+        assert feed.description
+
+
+def test_a_pattern_keeps_to_its_folder_level():
+    feeds = load_feeds()
+    assert claimants("sap/EKKO_2024-01.csv.gz", feeds.values()) == ["ekko"]
+    assert claimants("sap/old/EKKO.csv", feeds.values()) == []
+    assert claimants("SAP/EKKO.csv", feeds.values()) == []
+    assert feeds["ekko"].reaches("sap")
+    assert not feeds["ekko"].reaches("sap/EKKO.csv")
+
+
+# ---------------------------------------------------------------- workspace
+
+
+def test_the_demo_is_the_workspace_where_none_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("OPSFACTS_HOME", raising=False)
+    monkeypatch.delenv("OPSFACTS_LANDING", raising=False)
+    workspace = Workspace.from_environment()
+    assert (workspace.home, workspace.landing) == (PROJECT_ROOT / "warehouse/demo", PROJECT_ROOT / "seeds/demo")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPSFACTS_HOME", "home")
+    monkeypatch.setenv("OPSFACTS_LANDING", "exports")
+    assert Workspace.from_environment() == Workspace(tmp_path / "home", tmp_path / "exports")
+    assert Workspace.from_environment().build_database == tmp_path / "home/build/opsfacts.duckdb"
+
+
+def test_a_home_takes_exports_from_one_landing_folder_only(tmp_path):
+    for name in ("ours", "theirs"):
+        (tmp_path / name).mkdir()
+    workspace = Workspace(tmp_path / "home", tmp_path / "ours")
+    workspace.ensure()
+    workspace.ensure()
+    assert workspace.raw.is_dir()
+    (tmp_path / "link").symlink_to("ours")
+    Workspace(tmp_path / "home", tmp_path / "link").ensure()
+    with pytest.raises(WorkspaceError, match="Name another home in OPSFACTS_HOME"):
+        Workspace(tmp_path / "home", tmp_path / "theirs").ensure()
+    with pytest.raises(WorkspaceError, match="There is no landing folder"):
+        Workspace(tmp_path / "home2", tmp_path / "nowhere").ensure()
+    assert not (tmp_path / "home2").exists()
+
+
+def test_a_failed_write_leaves_the_old_content_and_nothing_else(tmp_path, monkeypatch):
+    path = tmp_path / "deep" / "file.json"
+    write_atomically(path, "old")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space left"):
+            write_atomically(path, b"new")
+    assert path.read_text() == "old"
+    assert os.listdir(path.parent) == ["file.json"]
+
+
+def test_what_is_put_in_place_is_on_disk_before(tmp_path, monkeypatch):
+    steps = []
+    fsync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda fd: (steps.append(os.readlink(f"/proc/self/fd/{fd}")), fsync(fd)))
+    monkeypatch.setattr(os, "replace", lambda *names: (steps.append("replace"), replace(*names)))
+    (tmp_path / "temporary").write_text("x")
+    durable_replace(tmp_path / "temporary", tmp_path / "final")
+    assert steps == [f"{tmp_path}/temporary", "replace", str(tmp_path)]
