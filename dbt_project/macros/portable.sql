@@ -65,3 +65,12 @@
 {% macro surrogate_key(expressions) -%}
     md5(concat_ws('|', {% for e in expressions %}coalesce(cast({{ e }} as string), ''){{ ', ' if not loop.last }}{% endfor %}))
 {%- endmacro %}
+
+{# Local wall-clock timestamp -> UTC, where the zone's name is a column rather than a constant. #}
+{% macro local_to_utc_by_zone(expression, zone_expression) %}{{ return(adapter.dispatch('local_to_utc_by_zone', 'opsfacts')(expression, zone_expression)) }}{% endmacro %}
+{% macro default__local_to_utc_by_zone(expression, zone_expression) -%}
+    timezone('UTC', timezone({{ zone_expression }}, {{ expression }}))
+{%- endmacro %}
+{% macro spark__local_to_utc_by_zone(expression, zone_expression) -%}
+    to_utc_timestamp({{ expression }}, {{ zone_expression }})
+{%- endmacro %}

@@ -9,10 +9,10 @@ typed as (
 
     select
         trim(filename) as case_id,
-        try_cast(year || '-' || lpad(month, 2, '0') || '-' || lpad(date, 2, '0') as date) as published_on,
-        lower(trim(type_of_notice)) as notice_type_raw,
+        try_cast(trim(year) || '-' || lpad(trim(month), 2, '0') || '-' || lpad(trim(date), 2, '0') as date) as published_on,
+        nullif(lower(trim(type_of_notice)), '') as notice_type_raw,
         try_cast(number_of_repos_affected as bigint) as affected_item_count,
-        year || '-' || lpad(month, 2, '0') || '-' || lpad(date, 2, '0') as published_on_raw,
+        concat_ws('', year, month, date) as published_on_raw,
         number_of_repos_affected as affected_item_count_raw,
         _file_sha256,
         _file_name,

@@ -1,0 +1,58 @@
+# Every command sets itself up: a virtual environment with exactly the versions of constraints.txt, bytecode compiled.
+PYTHON ?= python3.11
+LANDING ?= seeds/demo
+HOME_OF_LANDING = warehouse/$(notdir $(patsubst %/,%,$(LANDING)))
+WAREHOUSE ?= $(HOME_OF_LANDING)
+BIN = .venv/bin
+PLACES = --landing $(LANDING) --home $(WAREHOUSE)
+export PYTHONUTF8 = 1
+export DO_NOT_TRACK = 1
+export DAGSTER_DISABLE_TELEMETRY = 1
+
+.DEFAULT_GOAL = help
+.PHONY: help setup run test test-slow dev lint bench verify versions rollback clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/installed: constraints.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r constraints.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --compile-bytecode --editable .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps --target .venv/old-duckdb -r tests/publish/old_client.txt
+	@touch $@
+
+setup: .venv/installed ## set up the environment (the other commands do it when needed)
+
+run: setup ## run the whole job on LANDING (default: the demo exports)
+	@$(BIN)/opsfacts run $(PLACES)
+
+test: setup ## run the tests
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-slow: setup ## run the long proofs (forty kills, large data)
+	@$(BIN)/pytest -m slow
+
+dev: setup ## serve the Dagster UI on http://127.0.0.1:3000
+	@$(BIN)/opsfacts prepare $(PLACES)
+	@OPSFACTS_LANDING=$(abspath $(LANDING)) OPSFACTS_HOME=$(abspath $(WAREHOUSE)) DAGSTER_HOME=$(abspath $(WAREHOUSE))/dagster \
+		$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000
+
+lint: setup ## check Python style and that models keep to what both engines understand
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python dbt_project/lint.py
+
+bench: setup ## measure the whole job at 1 and 10 million events
+	@$(BIN)/python tests/bench/bench.py
+
+verify: setup ## verify the chain of evidence of a warehouse
+	@$(BIN)/opsfacts verify $(PLACES)
+
+versions: setup ## list the published versions
+	@$(BIN)/opsfacts versions $(PLACES)
+
+rollback: setup ## take BI back one version: make rollback REASON="why"
+	@$(BIN)/opsfacts rollback $(PLACES) --reason "$(REASON)"
+
+clean: ## remove the environment (never the warehouse)
+	rm -rf .venv

@@ -1,0 +1,22 @@
+{{ config(materialized='view') }}
+
+-- The log says that a receipt was recorded, not of how much.
+select
+    events.source_system,
+    events.purchase_order_event_id as receipt_id,
+    events.purchase_order_id,
+    events.purchase_order_line_id,
+    activities.event_type,
+    events.activity_raw,
+    events.occurred_on as posted_on,
+    events.occurred_at as recorded_at,
+    cast(null as decimal(18, 4)) as received_quantity,
+    cast(null as string) as quantity_unit,
+    cast(null as decimal(18, 4)) as received_amount,
+    cast(null as string) as currency_code,
+    events.source_file_sha256,
+    events.source_row_number
+from {{ ref('int_procurement__order_events_event_log') }} as events
+join {{ ref('purchase_order_activities') }} as activities
+    on activities.source_system = events.source_system and activities.activity = events.activity_raw
+where activities.event_type in ('goods_receipt_recorded', 'goods_receipt_cancelled')

@@ -1,0 +1,1 @@
+"""Suites of gate 1: does each feed keep its contract?"""

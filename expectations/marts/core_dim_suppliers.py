@@ -1,0 +1,19 @@
+"""Suppliers that orders name."""
+
+from expectations.suite import PROCUREMENT, Suite, between, in_order, not_empty, not_null, unique_grain
+
+SUITE = Suite(
+    asset="dim_suppliers",
+    stage="gate_2",
+    owner=PROCUREMENT,
+    table="core.dim_suppliers",
+    keys=("source_system", "supplier_id"),
+    feeds=("ekko", "po_item_events"),
+    checks=(
+        not_empty(),
+        unique_grain("supplier_key"),
+        *not_null("supplier_key", "source_system", "supplier_id"),
+        between("purchase_order_count", 1, None, "A supplier is here because an order names it."),
+        in_order("first_ordered_on", "last_ordered_on", "The first order cannot lie after the last."),
+    ),
+)

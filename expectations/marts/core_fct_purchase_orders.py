@@ -1,0 +1,52 @@
+"""Purchase orders."""
+
+from expectations.suite import (
+    PROCUREMENT,
+    Suite,
+    in_set,
+    not_after_as_of,
+    not_empty,
+    not_null,
+    part_of_whole,
+    references,
+    rows_where,
+    unique_grain,
+)
+
+SUITE = Suite(
+    asset="fct_purchase_orders",
+    stage="gate_2",
+    owner=PROCUREMENT,
+    table="core.fct_purchase_orders",
+    keys=("source_system", "purchase_order_id", "source_file_sha256", "source_row_number"),
+    feeds=("ekko", "po_item_events"),
+    checks=(
+        not_empty(),
+        unique_grain("purchase_order_key"),
+        *not_null("purchase_order_key", "source_system", "purchase_order_id", "ordered_amount", "line_count"),
+        *not_null("source_file_sha256", "source_row_number"),
+        in_set(
+            "status",
+            ["deleted", "cleared", "received", "partly_received", "open"],
+            "Open commitments are counted by status.",
+        ),
+        references("supplier_key", "core.dim_suppliers"),
+        part_of_whole("received_line_count", "line_count"),
+        part_of_whole("cleared_line_count", "line_count"),
+        rows_where(
+            "amount_has_currency",
+            "ordered_amount <> 0 and currency_code is null",
+            "An amount without its currency cannot be added to any total.",
+            "warning",
+            "currency_code",
+        ),
+        rows_where(
+            "lines_add_up",
+            "line_count <> (select count(*) from core.fct_purchase_order_lines l"
+            " where l.purchase_order_key = b.purchase_order_key)",
+            "The header counts its lines; a difference means that order and line figures tell different stories.",
+            column="line_count",
+        ),
+        *not_after_as_of("ordered_at"),
+    ),
+)

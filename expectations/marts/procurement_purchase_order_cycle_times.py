@@ -1,0 +1,42 @@
+"""Cycle times and touchless rate by supplier, category and month of order."""
+
+from expectations.suite import (
+    PROCUREMENT,
+    Suite,
+    between,
+    in_order,
+    no_rows,
+    not_empty,
+    not_null,
+    part_of_whole,
+    unique_grain,
+)
+
+SUITE = Suite(
+    asset="purchase_order_cycle_times",
+    stage="gate_2",
+    owner=PROCUREMENT,
+    table="procurement.purchase_order_cycle_times",
+    keys=("source_system", "supplier_id", "category", "ordered_month_on"),
+    feeds=("ekpo", "po_item_events"),
+    checks=(
+        not_empty(),
+        unique_grain("purchase_order_cycle_time_key"),
+        *not_null("purchase_order_cycle_time_key", "source_system", "category", "line_count"),
+        part_of_whole("received_line_count", "line_count"),
+        part_of_whole("invoiced_line_count", "line_count"),
+        part_of_whole("cleared_count", "line_count"),
+        part_of_whole("touchless_count", "cleared_count"),
+        between("touchless_rate", 0, 1, "A share of cleared lines."),
+        in_order("days_to_first_receipt_p50", "days_to_first_receipt_p90", "A higher percentile cannot be lower."),
+        in_order("days_to_first_invoice_p50", "days_to_first_invoice_p90", "A higher percentile cannot be lower."),
+        no_rows(
+            "every_line_counted_once",
+            "select (select sum(line_count) from {batch}) as counted,"
+            " (select count(*) from core.fct_purchase_order_lines) as line_count"
+            " where counted is distinct from line_count",
+            "The mart covers all order lines: what is missing from a group is missing from the company's figures.",
+            column="line_count",
+        ),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Review volume and speed by policy and month."""
+
+from expectations.suite import (
+    SAFETY,
+    Suite,
+    between,
+    in_order,
+    no_rows,
+    not_empty,
+    not_null,
+    part_of_whole,
+    references,
+    unique_grain,
+)
+
+SUITE = Suite(
+    asset="review_operations",
+    stage="gate_2",
+    owner=SAFETY,
+    table="safety.review_operations",
+    keys=("source_system", "policy_code", "month_start_on"),
+    feeds=("policy_review_labels", "review_judgements"),
+    checks=(
+        not_empty(),
+        unique_grain("review_operations_key"),
+        *not_null("review_operations_key", "policy_key", "source_system", "decision_count", "task_count"),
+        references("policy_key", "core.dim_policies"),
+        part_of_whole("reviewed_task_count", "task_count"),
+        part_of_whole("reviewer_count", "decision_count"),
+        part_of_whole("timed_decision_count", "decision_count"),
+        part_of_whole("batch_timed_decision_count", "decision_count"),
+        between("median_handle_seconds", 0, None, "A duration."),
+        between("median_turnaround_seconds", 0, None, "A duration."),
+        in_order("median_handle_seconds", "p90_handle_seconds", "A higher percentile cannot be lower."),
+        in_order("median_turnaround_seconds", "p90_turnaround_seconds", "A higher percentile cannot be lower."),
+        no_rows(
+            "every_decision_counted_once",
+            "select (select sum(decision_count) from {batch}) as counted,"
+            " (select count(*) from core.fct_review_decisions) as decision_count"
+            " where counted is distinct from decision_count",
+            "The mart covers all decisions: what is missing from a group is missing from volume and speed.",
+            column="decision_count",
+        ),
+    ),
+)

@@ -1,0 +1,180 @@
+"""What a suite is: plain data.
+
+Listing the checks that should run, their severities and owners must not cost the import of Great Expectations, so a
+suite names its expectations and the runner (`orchestration.gates`) builds them.
+
+SQL in a check may use three placeholders: `{batch}` the table under test, `{keys}` the columns that identify one of
+its rows, `{as_of_at}` the instant the run reports as of.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+Stage = Literal["gate_1", "gate_2"]
+Severity = Literal["critical", "warning", "info"]
+
+DATA_PLATFORM = "data-platform@opsfacts.example"
+PROCUREMENT = "procurement-operations@opsfacts.example"
+SUPPORT = "support-operations@opsfacts.example"
+SAFETY = "trust-safety@opsfacts.example"
+VENDOR = "vendor-management@opsfacts.example"
+
+ROWS = "unexpected_rows"  # the expectation of this project that reports the rows a query finds
+
+
+@dataclass(frozen=True)
+class Check:
+    """One expectation about a table, with the reason for it."""
+
+    name: str
+    expectation: str
+    because: str
+    severity: Severity = "critical"
+    column: str | None = None
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The checks of one table.
+
+    `keys` are the columns shown of a failing row. `feeds` names the feeds whose rows fill the table: it may be empty
+    only while they are; without any it must never be.
+    """
+
+    asset: str
+    stage: Stage
+    owner: str
+    table: str
+    keys: tuple[str, ...]
+    checks: tuple[Check, ...]
+    feeds: tuple[str, ...] = ()
+
+    def check_id(self, check: Check) -> str:
+        """The stable name of a check, by which results, exceptions and asset checks refer to it."""
+        return f"{self.asset}.{check.name}"
+
+
+@cache
+def load_suites(stage: Stage | None = None) -> tuple[Suite, ...]:
+    """All suites, found by looking into the packages: a new module there is all that a new suite takes."""
+    suites = []
+    for package_name in ("expectations.feeds", "expectations.marts"):
+        package = importlib.import_module(package_name)
+        for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
+            suites.append(importlib.import_module(f"{package_name}.{module.name}").SUITE)
+    check_ids = Counter(suite.check_id(check) for suite in suites for check in suite.checks)
+    repeated = sorted(check_id for check_id, count in check_ids.items() if count > 1)
+    if repeated:
+        raise ValueError(f"Check ids must be unique; declared more than once: {', '.join(repeated)}")
+    return tuple(suite for suite in suites if stage in (None, suite.stage))
+
+
+def not_empty(because: str = "An empty table would publish zeros as if they were facts.") -> Check:
+    """The table has rows."""
+    return Check("not_empty", "expect_table_row_count_to_be_between", because, kwargs={"min_value": 1})
+
+
+def rows_where(
+    name: str,
+    condition: str,
+    because: str,
+    severity: Severity = "critical",
+    column: str | None = None,
+    max_share: float | None = None,
+) -> Check:
+    """No row fulfils `condition`; with `max_share`, not more than that share of the rows does."""
+    sql = f"select {{keys}} from {{batch}} b where {condition}"
+    if max_share is not None:
+        sql = (
+            f"with found as ({sql}) "
+            f"select * from found where (select count(*) from found) > {max_share} * (select count(*) from {{batch}})"
+        )
+    return no_rows(name, f"{sql} order by all", because, severity, column)
+
+
+def no_rows(name: str, sql: str, because: str, severity: Severity = "critical", column: str | None = None) -> Check:
+    """The query finds nothing. It selects keys and counts only: what it finds is shown and kept as evidence."""
+    return Check(name, ROWS, because, severity, column, {"unexpected_rows_query": sql})
+
+
+def unique_grain(*columns: str) -> Check:
+    """One row per grain, as the model documents it."""
+    grain = ", ".join(columns)
+    return no_rows(
+        "grain_unique",
+        f"select {grain}, count(*) as row_count from {{batch}} group by all having count(*) > 1 order by all",
+        "A repeated grain row is counted twice in every metric built on the table.",
+    )
+
+
+def not_null(*columns: str, because: str = "Without it the row cannot be joined, counted or traced.") -> list[Check]:
+    """Each of the columns is filled in every row."""
+    return [
+        Check(f"{column}_not_null", "expect_column_values_to_not_be_null", because, column=column) for column in columns
+    ]
+
+
+def in_set(column: str, values: Sequence[str], because: str, severity: Severity = "critical") -> Check:
+    """The column holds nothing but the values; null is allowed."""
+    kwargs = {"value_set": sorted(values)}
+    return Check(f"{column}_known", "expect_column_values_to_be_in_set", because, severity, column, kwargs)
+
+
+def between(
+    column: str,
+    minimum: float | None,
+    maximum: float | None,
+    because: str,
+    severity: Severity = "critical",
+) -> Check:
+    """The column lies within the bounds, both included; null is allowed."""
+    kwargs = {k: v for k, v in (("min_value", minimum), ("max_value", maximum)) if v is not None}
+    return Check(f"{column}_in_range", "expect_column_values_to_be_between", because, severity, column, kwargs)
+
+
+def not_after_as_of(*columns: str) -> list[Check]:
+    """No event lies after the instant the run reports as of."""
+    return [
+        rows_where(
+            f"{column}_not_in_future",
+            f"{column} > {{as_of_at}}",
+            "An event after the as-of instant is a wrong clock, time zone or date format in the source.",
+            column=column,
+        )
+        for column in columns
+    ]
+
+
+def in_order(earlier: str, later: str, because: str, severity: Severity = "critical") -> Check:
+    """`later` never lies before `earlier`; null on either side is allowed."""
+    return rows_where(f"{later}_not_before_{earlier}", f"{later} < {earlier}", because, severity, later)
+
+
+def references(column: str, table: str, referenced: str | None = None, severity: Severity = "critical") -> Check:
+    """Every value of the column is found in the referenced table; null is allowed."""
+    referenced = referenced or column
+    return rows_where(
+        f"{column}_resolves",
+        f"{column} is not null and {column} not in (select {referenced} from {table} where {referenced} is not null)",
+        f"A row without its partner in {table} drops out of, or distorts, every report that joins the two.",
+        severity,
+        column,
+    )
+
+
+def part_of_whole(numerator: str, denominator: str) -> Check:
+    """A rate's numerator is between 0 and its denominator, and neither is missing."""
+    return rows_where(
+        f"{numerator}_within_{denominator}",
+        f"{numerator} is null or {denominator} is null or {numerator} < 0 or {numerator} > {denominator}",
+        "Rates roll up as sum over sum; a numerator outside its denominator makes a rate outside 0 to 1.",
+        column=numerator,
+    )

@@ -1,0 +1,209 @@
+"""The `opsfacts` command. Heavy libraries are imported by the commands that need them, when they need them."""
+
+from __future__ import annotations
+
+import time
+
+STARTED = time.perf_counter()
+
+import argparse  # noqa: E402
+import datetime  # noqa: E402
+import json  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+from collections import Counter  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+from orchestration.workspace import PROJECT_ROOT, Workspace, WorkspaceError, write_atomically  # noqa: E402
+
+EXIT_BLOCKED = 1
+EXIT_NOT_STARTED = 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Entry point; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    if arguments.landing:
+        os.environ["OPSFACTS_LANDING"] = str(Path(arguments.landing).expanduser().resolve())
+    if arguments.home:
+        os.environ["OPSFACTS_HOME"] = str(Path(arguments.home).expanduser().resolve())
+    try:
+        return arguments.command(arguments)
+    except (OSError, RuntimeError, WorkspaceError) as error:
+        print(f"opsfacts: {error}", file=sys.stderr)
+        return EXIT_NOT_STARTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="opsfacts",
+        description="An operations data warehouse: exports of procurement, support and safety systems in, audited facts out.",
+        epilog="Exit codes: 0 done, 1 blocked by a gate or failed (nothing was published), 2 could not start.",
+    )
+    places = argparse.ArgumentParser(add_help=False)
+    places.add_argument("--landing", help="folder with the exports (OPSFACTS_LANDING; default seeds/demo)")
+    places.add_argument("--home", help="folder of the warehouse (OPSFACTS_HOME; default warehouse/demo)")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, function, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[places], help=text, description=text)
+        sub.set_defaults(command=function)
+        return sub
+
+    run = command("run", _run, "Run the whole job: ingest, gate 1, models, metrics, gate 2, publish.")
+    run.add_argument(
+        "--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)"
+    )
+    run.add_argument("--force", action="store_true", help="run even if no file and no code changed")
+    command("prepare", _prepare, "Parse the dbt project for this warehouse and set up Dagster's home (done by make).")
+    command("versions", _versions, "List the published versions.")
+    back = command("rollback", _rollback, "Take BI back to an earlier published version.")
+    back.add_argument("--version", help="version to switch to (default: the one before the current)")
+    back.add_argument("--reason", required=True, help="why; kept in the evidence")
+    command("verify", _verify, "Verify the chain of evidence and the published files against it.")
+    generate = command("generate", _generate, "Write demo exports of any size into the landing folder.")
+    generate.add_argument("--events", type=int, required=True, help="about how many rows over all exports")
+    generate.add_argument("--seed", type=int, default=1)
+    generate.add_argument("--plain", action="store_true", help="do not gzip the large logs")
+    return parser
+
+
+def _instant(text: str) -> datetime.datetime:
+    value = datetime.datetime.fromisoformat(text)
+    return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from orchestration.run import nothing_new
+
+    workspace = Workspace.from_environment()
+    workspace.ensure()
+    if not arguments.force and nothing_new(workspace):
+        print(f"Nothing new in {workspace.landing}: every file is loaded and the code is unchanged. Nothing published.")
+        return 0
+    os.environ.setdefault("OPSFACTS_PROGRESS", "1")
+    _prepare(arguments)
+    import dagster as dg
+
+    from orchestration.definitions import defs
+
+    started = time.perf_counter()
+    config = {
+        "resources": {"run": {"config": {"as_of": arguments.as_of.isoformat() if arguments.as_of else ""}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    with dg.DagsterInstance.get() as instance:
+        result = defs.get_job_def("whole_path").execute_in_process(
+            run_config=config, instance=instance, raise_on_error=False, tags={"opsfacts/trigger": "command line"}
+        )
+    manifest_path = workspace.evidence / result.run_id / "run_manifest.json"
+    if not manifest_path.exists():  # the run could not even open
+        failures = (event.event_specific_data for event in result.all_events if event.is_failure)
+        print("\n".join(str(f.error.message) for f in failures if getattr(f, "error", None)), file=sys.stderr)
+        return EXIT_NOT_STARTED
+    _summary(workspace, json.loads(manifest_path.read_text()), started - STARTED)
+    return 0 if result.success else EXIT_BLOCKED
+
+
+def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) -> None:
+    """What a person wants to know at the end of a run, from the evidence that was just sealed."""
+    from orchestration.ingest import ledger_entries
+
+    entries = ledger_entries(workspace)
+    pack = workspace.evidence / manifest["run_id"]
+    files = Counter(entry["status"] for entry in entries)
+    records = {k: sum(e[k] or 0 for e in entries) for k in ("row_count", "raw_count", "quarantined_count")}
+    print(f"\nRun {manifest['run_id']}: {manifest['status'].replace('_', ' ')} ({manifest['detail']})")
+    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate")))
+    print("  records    {row_count:,} in files = {raw_count:,} in raw + {quarantined_count:,} in quarantine".format(**records))
+    for entry in entries:
+        if entry["status"] != "loaded" and entry["is_in_landing"]:
+            print(f"             {entry['status']}: {entry['file_name']}: {entry['detail']}")
+    published = manifest["published"]
+    if published:
+        facts = [table for table in published["tables"] if table["schema"] == "core"]
+        rows = sum(table["row_count"] for table in facts)
+        print(f"  facts      {len(facts)} facts and dimensions, {rows:,} rows; {len(published['tables'])} tables published")
+    checks: Counter[str] = Counter()
+    for group in manifest["checks"]:
+        checks[group["status"]] += group["count"]
+    print("  checks     " + ", ".join(f"{checks[s]} {s.replace('_', ' ')}" for s in ("passed", "failed", "errored", "not_run")))
+    for found in json.loads((pack / "exceptions.json").read_text()):
+        if found["status"] in ("failed", "errored"):
+            rows = f", {found['failed_count']} rows" if found["failed_count"] else ""
+            print(f"             {found['severity']}: {found['check_id']} {found['status']}{rows}")
+    target = f"{workspace.published / 'current'} -> {published['version']}" if published else "nothing; what stood before stands"
+    print(f"  published  {target}")
+    print(f"  evidence   {pack}")
+    seconds = {"start-up": start_up, **json.loads((pack / "seconds.json").read_text())}
+    total = time.perf_counter() - STARTED
+    seconds["rest"] = total - sum(seconds.values())
+    print("  seconds    " + ", ".join(f"{name} {value:.1f}" for name, value in seconds.items()) + f"; {total:.1f} in all")
+
+
+def _prepare(arguments: argparse.Namespace) -> int:
+    from orchestration import transform
+
+    workspace = Workspace.from_environment()
+    workspace.ensure()
+    transform.prepare(workspace)
+    dagster_home = workspace.home / "dagster"
+    dagster_home.mkdir(exist_ok=True)
+    settings = (PROJECT_ROOT / "orchestration" / "dagster.yaml").read_text()
+    if not (dagster_home / "dagster.yaml").exists() or (dagster_home / "dagster.yaml").read_text() != settings:
+        write_atomically(dagster_home / "dagster.yaml", settings)
+    os.environ["DAGSTER_HOME"] = str(dagster_home)
+    return 0
+
+
+def _versions(arguments: argparse.Namespace) -> int:
+    from orchestration.publish import current_version, read_version, versions
+
+    workspace = Workspace.from_environment()
+    names = versions(workspace)
+    for name in names:
+        manifest = read_version(workspace, name).manifest
+        mark = "  <- current" if name == current_version(workspace) else ""
+        print(f"{name}  as of {manifest['as_of_at']}  published {manifest['published_at']}  run {manifest['run_id']}{mark}")
+    if not names:
+        print(f"Nothing is published in {workspace.home} yet: `make run` does.")
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace) -> int:
+    from orchestration.publish import rollback
+
+    publication = rollback(Workspace.from_environment(), arguments.version, reason=arguments.reason)
+    print(f"BI now reads {publication.version}")
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from orchestration.evidence import verify
+
+    workspace = Workspace.from_environment()
+    problems = verify(workspace)
+    for problem in problems:
+        print(problem)
+    packs = sum(1 for p in workspace.evidence.iterdir() if p.is_dir()) if workspace.evidence.exists() else 0
+    print(
+        f"{packs} evidence packs: "
+        + (f"{len(problems)} problems" if problems else "the chain and every file are intact")
+    )
+    return 1 if problems else 0
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    from orchestration.demo import generate
+
+    landing = Path(os.environ.get("OPSFACTS_LANDING", ""))
+    if not os.environ.get("OPSFACTS_LANDING"):
+        print("opsfacts: say where to write: --landing FOLDER", file=sys.stderr)
+        return 2
+    generate(landing, events=arguments.events, seed=arguments.seed, plain=arguments.plain)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,378 @@
+"""The two quality gates: Great Expectations on the raw feeds (gate 1) and on the facts and marts (gate 2).
+
+Great Expectations takes seconds to import, so nothing here imports it before a gate runs; the index of checks that
+should run comes from the suites, which are plain data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from expectations.suite import ROWS, Check, Severity, Stage, Suite, load_suites
+from orchestration.workspace import Workspace, write_atomically
+
+Status = Literal["passed", "failed", "errored", "not_run"]
+
+MEMORY_LIMIT = "1GB"
+THREADS = 2
+
+# Columns of the warehouse source `check_results`; the rest of a result goes to the evidence only.
+RESULT_COLUMNS = (
+    "stage",
+    "check_id",
+    "asset",
+    "check_type",
+    "column_name",
+    "severity",
+    "status",
+    "failed_count",
+    "observed_value",
+    "rationale",
+)
+LEDGER_COLUMNS = {
+    "feed": "VARCHAR",
+    "file_name": "VARCHAR",
+    "file_sha256": "VARCHAR",
+    "status": "VARCHAR",
+    "reason": "VARCHAR",
+    "row_count": "BIGINT",
+    "raw_count": "BIGINT",
+    "quarantined_count": "BIGINT",
+    "loaded_at": "TIMESTAMP",
+}
+QUARANTINE_COLUMNS = {
+    "_feed": "VARCHAR",
+    "_file_name": "VARCHAR",
+    "_row_number": "BIGINT",
+    "_line_number": "BIGINT",
+    "reason": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found. `examples` are keys of failing rows, never their contents."""
+
+    stage: Stage
+    check_id: str
+    asset: str
+    check_type: str
+    column_name: str | None
+    severity: Severity
+    status: Status
+    failed_count: int | None
+    observed_value: str | None
+    rationale: str
+    owner: str
+    examples: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing may be published because of this result. A check that could not run proves nothing."""
+        return self.severity == "critical" and self.status in ("failed", "errored")
+
+
+def check_index(stage: Stage | None = None) -> list[CheckResult]:
+    """Every check that should run, as a result not yet obtained. Does not import Great Expectations."""
+    return [_result(suite, check, "not_run", None) for suite in load_suites(stage) for check in suite.checks]
+
+
+def blocking_failures(results: Iterable[CheckResult]) -> list[CheckResult]:
+    """The results that forbid publishing."""
+    return [result for result in results if result.blocks]
+
+
+def run_gate(
+    workspace: Workspace,
+    stage: Stage,
+    run_id: str,
+    feeds: Collection[str] | None = None,
+    progress: Callable[[str], None] | None = None,
+    suites: Sequence[Suite] | None = None,
+) -> list[CheckResult]:
+    """Run the checks of a stage and keep results and evidence; returns one result for every check in the index.
+
+    `feeds` limits gate 1 to some feeds, and the checks of the others are recorded as not run.
+    """
+    suites = load_suites(stage) if suites is None else suites
+    evidence = workspace.evidence / run_id / "great_expectations" / stage
+    (evidence / "suites").mkdir(parents=True, exist_ok=True)
+    as_of_at = json.loads(workspace.run_parameters.read_text())["as_of_at"]
+
+    if stage == "gate_1":
+        database = _database_of_raw(workspace, suites)
+        landed = _landed_feeds(workspace)
+    else:
+        database = workspace.build_database
+        landed = _feeds_with_rows(workspace, suites)
+
+    results: list[CheckResult] = []
+    documents: dict[str, Any] = {}
+    to_run: list[Suite] = []
+    tables = _row_presence(database, suites)
+    for suite in suites:
+        absent = suite.table not in tables
+        reason = _why_not_applicable(suite, feeds, landed, tables)
+        if reason and not (absent and stage == "gate_2"):
+            results += [_result(suite, check, "not_run", reason) for check in suite.checks]
+        elif absent:
+            message = f"Table {suite.table} does not exist in {database.name}: build the model or remove its suite."
+            results += [_result(suite, check, "errored", message) for check in suite.checks]
+        else:
+            to_run.append(suite)
+
+    if to_run:
+        with _GreatExpectations(database, workspace.build / "spill", as_of_at, run_id) as gx:
+            for number, suite in enumerate(to_run, start=1):
+                if progress:
+                    progress(f"{stage} {number}/{len(to_run)} {suite.asset}")
+                document, suite_results = gx.validate(suite)
+                documents[suite.asset] = document
+                results += suite_results
+                _write_json(evidence / "suites" / f"{suite.asset}.json", gx.suite_json(suite))
+                _write_json(evidence / f"{suite.asset}.json", document.to_json_dict())
+
+    order = {suite.check_id(check): n for n, (suite, check) in enumerate((s, c) for s in suites for c in s.checks)}
+    results.sort(key=lambda result: order[result.check_id])
+    _write_json(evidence / "results.json", [asdict(result) for result in results])
+    _write_check_results(workspace, stage, results)
+
+    from expectations.data_docs import write_data_docs
+
+    write_data_docs(workspace.evidence / run_id, stage, documents)
+    return results
+
+
+class _GreatExpectations:
+    """One context and one connection for all suites of a gate."""
+
+    def __init__(self, database: Path, spill: Path, as_of_at: str, run_id: str) -> None:
+        os.environ["GX_ANALYTICS_ENABLED"] = "false"
+        import great_expectations
+        from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults
+
+        from expectations import duckdb_source
+
+        self._gx = great_expectations
+        self._examples = duckdb_source.EXAMPLES
+        self._as_of_at = as_of_at
+        self._run_id = run_id
+        self._suites: dict[str, Any] = {}
+        config = DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            progress_bars={"globally": False},
+            analytics_enabled=False,
+        )
+        context = great_expectations.get_context(mode="ephemeral", project_config=config)
+        settings = {"memory_limit": MEMORY_LIMIT, "threads": str(THREADS), "temp_directory": str(spill)}
+        self._datasource = context.data_sources.add_duckdb(
+            name="opsfacts",
+            connection_string=f"duckdb:///{database}",
+            kwargs={"connect_args": {"read_only": True, "config": settings}},
+        )
+
+    def __enter__(self) -> _GreatExpectations:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._datasource.close()
+
+    def validate(self, suite: Suite) -> tuple[Any, list[CheckResult]]:
+        """Run one suite; returns the library's document and our results."""
+        schema, _, table = suite.table.rpartition(".")
+        asset = self._datasource.add_table_asset(name=suite.table, table_name=table, schema_name=schema)
+        batch = asset.add_batch_definition_whole_table("whole table").get_batch()
+        expectations = self._gx.ExpectationSuite(
+            name=suite.asset,
+            expectations=[self._expectation(suite, check) for check in suite.checks],
+            meta={"owner": suite.owner, "stage": suite.stage, "table": suite.table},
+        )
+        self._suites[suite.asset] = expectations
+        document = batch.validate(
+            expectations,
+            result_format={
+                "result_format": "SUMMARY",
+                "partial_unexpected_count": self._examples,
+                "unexpected_index_column_names": list(suite.keys),
+            },
+        )
+        document.meta["run_id"] = self._run_id
+        found = {result.expectation_config.meta["check_id"]: result for result in document.results}
+        document.results.sort(key=lambda r: [suite.check_id(c) for c in suite.checks].index(_id(r)))
+        return document, [_read(suite, check, found.get(suite.check_id(check))) for check in suite.checks]
+
+    def suite_json(self, suite: Suite) -> dict[str, Any]:
+        """The suite as the library stores it."""
+        return self._suites[suite.asset].to_json_dict()
+
+    def _expectation(self, suite: Suite, check: Check) -> Any:
+        kwargs = dict(check.kwargs)
+        if check.expectation == ROWS:
+            sql = kwargs["unexpected_rows_query"].replace("{keys}", ", ".join(suite.keys))
+            kwargs["unexpected_rows_query"] = sql.replace("{as_of_at}", f"timestamp '{self._as_of_at}'")
+        elif check.column:
+            kwargs["column"] = check.column
+        meta = {"check_id": suite.check_id(check)}
+        expectation_class = self._gx.expectations.registry.get_expectation_impl(check.expectation)
+        return expectation_class(**kwargs, meta=meta, notes=check.because, severity=check.severity)
+
+
+def _id(result: Any) -> str:
+    return result.expectation_config.meta["check_id"]
+
+
+def _result(
+    suite: Suite,
+    check: Check,
+    status: Status,
+    observed_value: str | None,
+    failed_count: int | None = None,
+    examples: Sequence[dict[str, Any]] = (),
+) -> CheckResult:
+    return CheckResult(
+        stage=suite.stage,
+        check_id=suite.check_id(check),
+        asset=suite.asset,
+        check_type=check.expectation,
+        column_name=check.column,
+        severity=check.severity,
+        status=status,
+        failed_count=failed_count,
+        observed_value=observed_value,
+        rationale=check.because,
+        owner=suite.owner,
+        examples=tuple(examples),
+    )
+
+
+def _read(suite: Suite, check: Check, found: Any) -> CheckResult:
+    """Great Expectations reports an error as `success = false`; the exceptions tell it from a failure."""
+    if found is None:
+        return _result(suite, check, "errored", "Great Expectations returned no result for this check.")
+    message = _exception_message(found.exception_info)
+    if message:
+        return _result(suite, check, "errored", message)
+    details = found.result
+    observed = details.get("observed_value")
+    count = details.get("unexpected_count", observed if check.expectation == ROWS else int(not found.success))
+    if observed is None:
+        observed = f"{count} of {details.get('element_count')} rows"
+    elif check.expectation == ROWS:
+        observed = f"{observed} rows"
+    examples = details.get("partial_unexpected_index_list") or details.get("details", {}).get("unexpected_rows") or []
+    examples = [{key: _plain(value) for key, value in row.items()} for row in examples]
+    return _result(suite, check, "passed" if found.success else "failed", str(observed), count, examples)
+
+
+def _exception_message(exception_info: dict[str, Any]) -> str | None:
+    """The message of the first exception; the library nests them by metric where a metric failed."""
+    infos = [exception_info] if "raised_exception" in exception_info else exception_info.values()
+    for info in infos:
+        if info["raised_exception"]:
+            return str(info["exception_message"]).strip().splitlines()[0]
+    return None
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
+    """A throw-away database with a view per feed, the ledger and the index of the quarantine."""
+    database = workspace.build / "gate_1.duckdb"
+    for leftover in (database, database.with_name(database.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema raw")
+        for feed in sorted({feed for suite in suites for feed in suite.feeds}):
+            files = workspace.raw / feed / "*.parquet"
+            if any(files.parent.glob("*.parquet")):
+                source = f"read_parquet('{_quoted(files)}', union_by_name = true)"
+                connection.execute(f'create view raw."{feed}" as select * from {source}')
+        ledger = workspace.ledger
+        connection.execute(f"create table landed_files ({_columns(LEDGER_COLUMNS)})")
+        if any(ledger.glob("*/*.json")):
+            types = ", ".join(f"{name}: '{type_}'" for name, type_ in LEDGER_COLUMNS.items())
+            source = f"read_json('{_quoted(ledger / '*' / '*.json')}', columns = {{{types}}})"
+            connection.execute(f"insert into landed_files by name select * from {source}")
+        quarantine = workspace.quarantine
+        connection.execute(f"create table quarantined_rows ({_columns(QUARANTINE_COLUMNS)})")
+        if any(quarantine.glob("*/*.parquet")):
+            names = ", ".join(QUARANTINE_COLUMNS)
+            source = f"read_parquet('{_quoted(quarantine / '*' / '*.parquet')}', union_by_name = true)"
+            connection.execute(f"insert into quarantined_rows by name select {names} from {source}")
+    return database
+
+
+def _landed_feeds(workspace: Workspace) -> set[str]:
+    """Feeds for which any file was ever examined, whether it was loaded or not."""
+    return {path.parent.name for path in workspace.ledger.glob("*/*.json")} | _raw_feeds(workspace)
+
+
+def _raw_feeds(workspace: Workspace) -> set[str]:
+    return {p.parent.name for p in workspace.raw.glob("*/*.parquet") if p.name != "schema.parquet"}
+
+
+def _feeds_with_rows(workspace: Workspace, suites: Sequence[Suite]) -> set[str]:
+    """Feeds that hold at least one raw row."""
+    feeds = {feed for suite in suites for feed in suite.feeds} & _raw_feeds(workspace)
+    with duckdb.connect() as connection:
+        return {
+            feed
+            for feed in feeds
+            if connection.execute(
+                f"select 1 from read_parquet('{_quoted(workspace.raw / feed / '*.parquet')}') limit 1"
+            ).fetchone()
+        }
+
+
+def _row_presence(database: Path, suites: Sequence[Suite]) -> dict[str, bool]:
+    """Which tables under test exist, and whether each has rows."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        existing = {
+            f"{schema}.{name}"
+            for schema, name in connection.execute(
+                "select table_schema, table_name from information_schema.tables"
+            ).fetchall()
+        }
+        return {
+            suite.table: connection.execute(f"select 1 from {suite.table} limit 1").fetchone() is not None
+            for suite in suites
+            if suite.table in existing
+        }
+
+
+def _why_not_applicable(
+    suite: Suite, feeds: Collection[str] | None, landed: Collection[str], tables: dict[str, bool]
+) -> str | None:
+    """The reason why a suite need not run, if there is one: not every company has every system."""
+    if feeds is not None and suite.stage == "gate_1" and suite.asset not in feeds:
+        return "Not part of this run."
+    if suite.feeds and not set(suite.feeds) & set(landed) and not tables.get(suite.table):
+        return f"Nothing has landed for {' or '.join(suite.feeds)}."
+    return None
+
+
+def _write_check_results(workspace: Workspace, stage: Stage, results: Sequence[CheckResult]) -> None:
+    """Newline-delimited JSON for the warehouse source `check_results`, replaced as a whole."""
+    lines = [json.dumps({column: getattr(result, column) for column in RESULT_COLUMNS}) for result in results]
+    write_atomically(workspace.check_results / f"{stage}.json", "".join(f"{line}\n" for line in lines))
+
+
+def _write_json(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, indent=2, sort_keys=True, default=str) + "\n")
+
+
+def _columns(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {type_}" for name, type_ in columns.items())
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

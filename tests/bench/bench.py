@@ -1,0 +1,176 @@
+"""Measures the whole job on generated exports, and relates it to the same SQL run by bare DuckDB.
+
+Prints, for each size: wall time, CPU time and peak memory of the job (all its processes), seconds and rows per second of each
+stage, the ratio of the dbt stage to the same compiled SQL run by DuckDB alone in one process, and of the whole job to that.
+Machines are noisy: compare the ratios, which come from one run, rather than the seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import duckdb
+import psutil
+
+ROOT = Path(__file__).parents[2]
+MEMORY_CEILING_GIB = 4.0
+
+
+def main() -> int:
+    """Run the benchmark; exits 1 when a run fails or the largest size needs more memory than promised."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--keep", type=Path, help="keep exports and warehouses here instead of a temporary folder")
+    arguments = parser.parse_args()
+    folder = arguments.keep or Path(
+        tempfile.mkdtemp(prefix="opsfacts-bench-", dir=ROOT / "warehouse" if (ROOT / "warehouse").is_dir() else None)
+    )
+    ok = True
+    try:
+        for events in arguments.events:
+            ok &= measure(folder, events)
+    finally:
+        if not arguments.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0 if ok else 1
+
+
+def measure(folder: Path, events: int) -> bool:
+    """One size: generate, run, run again with nothing new, compare with bare DuckDB."""
+    landing, home = folder / f"landing-{events}", folder / f"warehouse-{events}"
+    print(f"\n== {events:,} events ==", flush=True)
+    if not landing.exists():
+        started = time.perf_counter()
+        opsfacts("generate", "--landing", landing, "--events", events, "--plain")
+        size = sum(p.stat().st_size for p in landing.rglob("*") if p.is_file())
+        print(
+            f"generated {size / 1e6:,.0f} MB in {time.perf_counter() - started:.1f} s (not part of the job)", flush=True
+        )
+    shutil.rmtree(home, ignore_errors=True)
+    job = watch("run", "--landing", landing, "--home", home)
+    again = watch("run", "--landing", landing, "--home", home)
+    if job["exit"] != 0:
+        print(f"the job failed with exit code {job['exit']}:\n{job['output'][-4000:]}")
+        return False
+    manifest = newest_manifest(home)
+    rows = sum(entry["row_count"] or 0 for entry in manifest["inputs"])
+    dbt_alone = bare_duckdb(home, folder / f"bare-{events}.duckdb")
+    seconds = manifest["seconds"]
+    print(
+        f"{'whole job':<14}{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak {rows / job['wall']:>12,.0f} rows/s"
+    )
+    for stage, value in seconds.items():
+        print(f"{stage:<14}{value:>9.1f} s {rows / value if value else 0:>44,.0f} rows/s")
+    rest = job["wall"] - sum(seconds.values())
+    print(f"{'start-up, rest':<14}{rest:>9.1f} s")
+    print(f"{'nothing new':<14}{again['wall']:>9.1f} s wall {again['cpu']:>9.1f} s CPU")
+    print(f"{'bare DuckDB':<14}{dbt_alone:>9.1f} s for the same compiled SQL in one process")
+    print(f"dbt stage / bare DuckDB   {seconds['dbt'] / dbt_alone:.2f}")
+    print(f"whole job / bare DuckDB   {job['wall'] / dbt_alone:.2f}", flush=True)
+    within = job["peak"] / 2**30 <= MEMORY_CEILING_GIB
+    if not within:
+        print(f"peak memory is above the promised {MEMORY_CEILING_GIB} GiB")
+    return within
+
+
+def opsfacts(*arguments: object) -> None:
+    """Run the command and insist that it succeeds."""
+    subprocess.run([sys.executable, "-m", "orchestration.cli", *map(str, arguments)], cwd=ROOT, check=True)
+
+
+def watch(*arguments: object) -> dict:
+    """Run the command; wall time, CPU time and the peak of resident memory summed over its processes."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.cli", *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    peak, cpu = 0, 0.0
+
+    def sample() -> None:
+        nonlocal peak, cpu
+        root = psutil.Process(process.pid)
+        while process.poll() is None:
+            try:
+                family = [root, *root.children(recursive=True)]
+                peak = max(peak, sum(p.memory_info().rss for p in family))
+                cpu = max(cpu, sum(sum(p.cpu_times()[:2]) for p in family))
+            except psutil.Error:
+                pass
+            time.sleep(0.1)
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    output = process.communicate()[0]
+    sampler.join()
+    return {
+        "wall": time.perf_counter() - started,
+        "cpu": cpu,
+        "peak": peak,
+        "exit": process.returncode,
+        "output": output,
+    }
+
+
+def newest_manifest(home: Path) -> dict:
+    """The manifest of the run that just finished."""
+    manifests = sorted(home.glob("evidence/*/run_manifest.json"), key=lambda p: p.stat().st_mtime)
+    return json.loads(manifests[-1].read_text())
+
+
+def bare_duckdb(home: Path, database: Path) -> float:
+    """Seconds that DuckDB alone needs for the compiled SQL of every model, in the order of the graph, with the same settings."""
+    manifest = json.loads((home / "dbt" / "manifest.json").read_text())
+    models = {i: n for i, n in manifest["nodes"].items() if n["resource_type"] == "model"}
+    database.unlink(missing_ok=True)
+    os.environ["OPSFACTS_HOME"] = str(home)
+    connection = duckdb.connect(
+        str(database), config={"threads": "2", "memory_limit": "2GB", "preserve_insertion_order": "false"}
+    )
+    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"attach '{home}/build/opsfacts.duckdb' as built (read_only)")
+    for schema in sorted({n["schema"] for n in manifest["nodes"].values()}):
+        connection.execute(f"create schema if not exists {schema}")
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "seed":
+            name = f"{node['schema']}.{node['name']}"
+            connection.execute(f"create table {name} as select * from built.{name}")
+    connection.execute("detach built")
+    done: set[str] = set()
+    started = time.perf_counter()
+    while len(done) < len(models):
+        for unique_id, node in models.items():
+            if unique_id in done or any(d in models and d not in done for d in node["depends_on"]["nodes"]):
+                continue
+            if unique_id not in done:
+                path = home / "dbt" / "compiled" / "opsfacts" / node["original_file_path"]
+                sql = path.read_text().replace('"opsfacts".', f'"{database.stem}".')
+                kind = "view" if node["config"]["materialized"] == "view" else "table"
+                if node["config"]["materialized"] != "ephemeral" and not is_late(node):
+                    connection.execute(f"create {kind} {node['schema']}.{node['name']} as {sql}")
+                done.add(unique_id)
+    elapsed = time.perf_counter() - started
+    connection.close()
+    database.unlink()
+    return elapsed
+
+
+def is_late(node: dict) -> bool:
+    """Models built by reading others by convention, which come last in the job and are small."""
+    return bool({"after_models", "after_gates"} & set(node["tags"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

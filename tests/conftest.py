@@ -1,0 +1,76 @@
+"""Warehouses that many tests read: built once per test session, by the command a user runs, and shared by its workers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+REAL_EXPORTS = ROOT.parent / "shared" / "data"
+AS_OF = "2026-06-01T00:00:00"
+
+
+def opsfacts(*arguments: object, home: Path, landing: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "orchestration.cli",
+            *map(str, arguments),
+            "--home",
+            str(home),
+            "--landing",
+            str(landing),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    if check and result.returncode != 0:
+        raise AssertionError(
+            f"opsfacts {arguments} ended with {result.returncode}:\n{result.stdout}\n{result.stderr[-6000:]}"
+        )
+    return result
+
+
+def built_once(folder: Path, landing: Path) -> Path:
+    """The home of a warehouse built from a landing folder; the first of the session's workers to ask builds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    home = folder / "warehouse"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done"
+        if not done.exists():
+            result = opsfacts("run", "--as-of", AS_OF, home=home, landing=landing)
+            (folder / "output.txt").write_text(result.stdout)
+            done.touch()
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this session see."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def demo_home(shared_folder: Path) -> Path:
+    """Home of a warehouse that ran on the demo exports. Read it; never write to it."""
+    return built_once(shared_folder / "demo", ROOT / "seeds" / "demo")
+
+
+@pytest.fixture(scope="session")
+def real_home(shared_folder: Path) -> Path:
+    """Home of a warehouse that ran on the real exports beside the repository. Read it; never write to it."""
+    if not REAL_EXPORTS.is_dir():
+        pytest.skip("the real exports (../shared/data) are not here")
+    return built_once(shared_folder / "real", REAL_EXPORTS)
