@@ -200,8 +200,7 @@ def running(values: np.ndarray, position: Ints) -> Ints:
 def keep(columns: Columns, rows: np.ndarray) -> Columns:
     """The chosen rows of every column."""
     return {
-        name: column.filter(pa.array(rows)) if isinstance(column, pa.Array) else column[rows]
-        for name, column in columns.items()
+        name: column.filter(pa.array(rows)) if isinstance(column, pa.Array) else column[rows] for name, column in columns.items()
     }
 
 
@@ -329,9 +328,7 @@ def incident_events(draws: Draws, arrivals: Arrivals, window: Window, index: Int
     is_reopened = reopened[case]
     share = position * 1024 + draws.below("moment", key, 1024)
     worked = effort[case] * share // ((touched + 1) * 1024)
-    touched_at = np.where(
-        around_the_clock[case], created[case] + worked, np.maximum(created[case], later(created[case], worked))
-    )
+    touched_at = np.where(around_the_clock[case], created[case] + worked, np.maximum(created[case], later(created[case], worked)))
     updated = np.select(
         [position == 0, after <= 0, after == 1, is_reopened & (after == 2), is_reopened & (after == 3)],
         [created[case], touched_at, resolved[case], reopened_at[case], resolved_last[case]],
@@ -358,9 +355,7 @@ def incident_events(draws: Draws, arrivals: Arrivals, window: Window, index: Int
     elapsed = to_work(np.minimum(updated, resolved_last[case])) - to_work(opened[case])
 
     team = number * 64 + reassignments
-    group = np.where(
-        (reassignments == 0) & draws.chance("first line", number, 5500), 1, 2 + draws.skewed("group", team, 17)
-    )
+    group = np.where((reassignments == 0) & draws.chance("first line", number, 5500), 1, 2 + draws.skewed("group", team, 17))
     unassigned = (state == NEW) & draws.chance("unassigned", number, 6000)
     resolver = group * 6 - 5 + draws.skewed("resolver", team, 6)  # six people a group
     category = np.where(outage, 26, 1 + draws.skewed("category", index, 24))[case]
@@ -580,9 +575,7 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     # The supplier may date the invoice before the goods arrive; it is recorded after them unless the order allows it.
     drift = draws.spread("invoice date", key, [-9000, -3000, -1000, 0, 600, 3000, 9000])
     invoice_date = np.maximum(created // DAY, (complete + drift) // DAY) * DAY + vendor_midnight
-    recorded_early = np.where(
-        gr_based, draws.chance("early despite control", key, 40), draws.chance("early", key, 3500)
-    )
+    recorded_early = np.where(gr_based, draws.chance("early despite control", key, 40), draws.chance("early", key, 3500))
     basis = np.where(recorded_early, np.maximum(created, receipt - 3 * DAY), np.maximum(complete, invoice_date))
     invoiced = received & ~draws.chance("never invoiced", key, 700)
     invoice = after("invoice", basis, [20, 200, 700, 1500, 2700, 5200, 12_000])
@@ -666,9 +659,7 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     again = repeats[row, column]
     item, activity = np.repeat(row, again), np.repeat(step_of[row, column], again)
     time = np.repeat(sorted_steps[row, column] >> 6, again)
-    event_no = np.arange(len(item)) - np.repeat(
-        np.searchsorted(item, np.arange(len(key))), np.bincount(item, minlength=len(key))
-    )
+    event_no = np.arange(len(item)) - np.repeat(np.searchsorted(item, np.arange(len(key))), np.bincount(item, minlength=len(key)))
     users = np.stack([u for _, _, u, _ in steps], axis=1)
     factor = draws.spread("new price", key, [80, 95, 98, 103, 110, 130])
     repriced = (price_changed[item] & (time >= price_changed_at[item])) | (
@@ -938,9 +929,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
 
     # Invoices of an order follow its last planned receipt; some orders are invoiced twice, some invoices are reversed.
     expected_last = np.maximum(ordered, 0)
-    np.maximum.at(
-        expected_last, order, np.select([~delivered, parts == 1, parts == 2], [ordered[order], first, second], third)
-    )
+    np.maximum.at(expected_last, order, np.select([~delivered, parts == 1, parts == 2], [ordered[order], first, second], third))
     owed = np.zeros(len(index), bool)
     np.logical_or.at(owed, order, delivered | without_receipt)
     invoice_at = later(expected_last, draws.spread("invoice", index, [30, 400, 1200, 2400, 4200, 9000]))
@@ -987,9 +976,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
         "deleted": np.bincount(order, ~deleted, minlength=len(index)) == 0,
         "in_dollars": in_dollars,
         "ordered_at": window.stamps(ordered),
-        "changed_at": window.stamps(
-            np.where(changed < end, changed, ordered), seconds=draws.below("second", index, 60)
-        ),
+        "changed_at": window.stamps(np.where(changed < end, changed, ordered), seconds=draws.below("second", index, 60)),
     }
     lines: Columns = {
         "line": key,
@@ -1047,10 +1034,7 @@ def export_purchase_orders(exporter: Exporter, rows: int) -> None:
         "materials",
         {
             "material": np.arange(len(MATERIALS)),
-            **{
-                f: pa.array([row[i] for row in MATERIALS])
-                for i, f in enumerate(["code", "text", "group_code", "unit", "per"])
-            },
+            **{f: pa.array([row[i] for row in MATERIALS]) for i, f in enumerate(["code", "text", "group_code", "unit", "per"])},
         },
     )
     exporter.connection.execute(
@@ -1103,8 +1087,7 @@ def export_purchase_orders(exporter: Exporter, rows: int) -> None:
         if unknown:
             raise KeyError(f"{table} has no field {sorted(unknown)}")
         expressions = (
-            values.get(field, f"'{constants[field]}'" if field in constants else "null::varchar")
-            for field in header.split(",")
+            values.get(field, f"'{constants[field]}'" if field in constants else "null::varchar") for field in header.split(",")
         )
         form = Form(header, byte_order_mark=True, final_newline=False)
         exporter.write(f"sap/{table}.csv{suffix}", form, f"select {', '.join(expressions)} {source}")
@@ -1116,7 +1099,7 @@ def export_purchase_orders(exporter: Exporter, rows: int) -> None:
             "EBELN": "4500000000 + o.order",
             "BUKRS": "c.code",
             "LOEKZ": "case when o.deleted then 'L' end",
-            "AEDAT": "us_date(o.changed_at)",
+            "AEDAT": "us_date(o.ordered_at)",  # created on; in EKPO the same field is the day of the last change
             "ERNAM": "'BUYER-' || lpad(o.buyer::varchar, 2, '0')",
             "LASTCHANGEDATETIME": "digits(strftime(o.changed_at, '%Y%m%d%H%M%S')::bigint) || '.00'",
             "LPONR": "o.lines * 10",
@@ -1340,10 +1323,7 @@ def export_judgements(exporter: Exporter, rows: int) -> None:
     seconds = draws.below("second", index, 60)
     took = draws.spread("handle time", index, [9, 18, 27, 38, 52, 75, 130, 420])
     # Which days are on daylight saving time: a matter of the start of the working day, as clocks change at night.
-    noon = [
-        datetime.combine(window.start + timedelta(day), datetime.min.time()).replace(hour=12)
-        for day in range(window.days)
-    ]
+    noon = [datetime.combine(window.start + timedelta(day), datetime.min.time()).replace(hour=12) for day in range(window.days)]
     summer = np.array([bool(moment.replace(tzinfo=PACIFIC).dst()) for moment in noon])
     exporter.table(
         "judgements",
@@ -1381,9 +1361,7 @@ def export_moderation_labels(exporter: Exporter, rows: int) -> None:
     draws = Draws(exporter.seed, "moderation_labels")
     index = np.arange(rows)
     # A few contents were labelled again.
-    content = np.where(
-        (index > 0) & draws.chance("again", index, 150), draws.below("which", index, np.maximum(index, 1)), index
-    )
+    content = np.where((index > 0) & draws.chance("again", index, 150), draws.below("which", index, np.maximum(index, 1)), index)
     columns: Columns = {
         "row": index,
         "content": content,
@@ -1448,9 +1426,7 @@ def export_takedowns(exporter: Exporter, rows: int) -> None:
             "claimant": named(draws.skewed("claimant", index, len(names)), names),
             "suffix": named(kind, NOTICE_SUFFIXES),
             "type": named(kind, NOTICE_TYPES),
-            "repositories": np.maximum(
-                1, draws.spread("repositories", index, [1, 1, 1, 1, 1, 1, 2, 3, 8, 60]) * (kind == 0)
-            ),
+            "repositories": np.maximum(1, draws.spread("repositories", index, [1, 1, 1, 1, 1, 1, 2, 3, 8, 60]) * (kind == 0)),
         },
     )
     for year in range(window.start.year, (window.start + timedelta(window.days - 1)).year + 1):
@@ -1503,9 +1479,7 @@ def generate(
     if days < 28:
         raise ValueError(f"days is {days}; give at least 28")
     if out.exists() and any(out.iterdir()):
-        raise FileExistsError(
-            f"{out} is not empty; remove it or name another folder, so that no other export is mixed in"
-        )
+        raise FileExistsError(f"{out} is not empty; remove it or name another folder, so that no other export is mixed in")
     out.mkdir(parents=True, exist_ok=True)
     window = Window(start, days)
     suffix = "" if plain or events > PLAIN_ABOVE_EVENTS else ".gz"
@@ -1526,9 +1500,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog="example: python -m orchestration.demo --out landing --events 10000000",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write to; must be new or empty")
-    parser.add_argument(
-        "--events", type=int, default=6000, help="rows over all files, from 1000 (default: %(default)s)"
-    )
+    parser.add_argument("--events", type=int, default=6000, help="rows over all files, from 1000 (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives another company (default: %(default)s)")
     parser.add_argument(
         "--start", type=date.fromisoformat, default=date(2026, 1, 5), help="first day, a Monday (default: %(default)s)"
