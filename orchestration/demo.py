@@ -1416,7 +1416,7 @@ def export_takedowns(exporter: Exporter, rows: int) -> None:
     arrivals = Arrivals(draws, window.days, OFFICE_WEEK, OFFICE_HOURS)
     index = np.arange(rows)
     day = arrivals.minutes(index, rows) // DAY
-    kind = draws.pick("kind", index, [960, 25, 12, 3])
+    kind = draws.pick("kind", index, [960, 30, 9, 1])
     names = [start + end for start in CLAIMANT_STARTS for end in CLAIMANT_ENDS]
     exporter.table(
         "takedowns",
