@@ -7,10 +7,12 @@ Great Expectations nor MetricFlow.
 
 import datetime
 import json
+import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
+import sqlalchemy
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from expectations.suite import Suite, load_suites
@@ -19,6 +21,18 @@ from orchestration.workspace import Workspace
 
 from orchestration import gates, ingest, metrics, publish, transform
 from orchestration.run import Run, input_fingerprint, newest_version, open_run
+
+
+
+@sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
+def _relax_run_history(connection: Any, _: Any) -> None:
+    """Dagster commits its run history event by event; waiting for the disk each time takes longer than the work itself.
+
+    A killed process loses nothing. After a power cut the history may have to be deleted; facts and evidence do not depend on it.
+    """
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("pragma synchronous = off")
+
 
 WORKSPACE = Workspace.from_environment()
 FEEDS = load_feeds()

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-EXPECTED_DAYS = (
-    Path(__file__).parents[3] / "shared" / "data" / "sap_event_log" / "expected_days_po_item_to_goods_receipt.csv"
-)
+EXPORTS = Path(__file__).parents[3] / "shared" / "data"
+
+
+@pytest.fixture(scope="module")
+def build_database(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The private build database of the same run, for what is not published."""
+    with duckdb.connect(str(real_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def exported_events() -> Iterator[duckdb.DuckDBPyConnection]:
+    """View `events` on the event log as exported, without the warehouse between."""
+    with duckdb.connect() as connection:
+        connection.read_csv(str(EXPORTS / "sap_event_log" / "po_item_events.csv.gz"), all_varchar=True).create_view("events")
+        yield connection
 
 
 def one(warehouse: duckdb.DuckDBPyConnection, sql: str) -> tuple:
@@ -31,33 +45,47 @@ def test_event_log_counts(real_warehouse: duckdb.DuckDBPyConnection) -> None:
         """,
     ) == (319_233, 15_182, 38, 247, 14)
     for table, count in (("fct_purchase_order_lines", 15_182), ("fct_purchase_orders", 9_456), ("dim_suppliers", 531)):
-        assert one(real_warehouse, f"select count(*) from core.{table} where source_system = 'sap_event_log'") == (
-            count,
-        )
+        assert one(real_warehouse, f"select count(*) from core.{table} where source_system = 'sap_event_log'") == (count,)
 
 
-def test_repeated_events_are_kept(real_warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Groups of events of an item that agree in activity, time, user and value are real: a distinct would lose them."""
-    assert one(
-        real_warehouse,
+def test_repeated_events_are_kept(real_warehouse: duckdb.DuckDBPyConnection, exported_events: duckdb.DuckDBPyConnection) -> None:
+    """Events of an item that agree in all but their number are real: a distinct would lose them."""
+    groups, events = one(
+        exported_events,
         """
-        select count(*) from (
-            select 1 from staging.stg_sap_event_log__po_item_events
-            group by purchase_order_line_id, activity_raw, occurred_at, user_id, cumulative_net_amount_eur
-            having count(*) > 1)
+        select count(*), sum(event_count) from (
+            select count(*) as event_count from events
+            group by "case:concept:name", "concept:name", "time:timestamp", "User", "Cumulative net worth (EUR)")
+        where event_count > 1
         """,
-    ) == (31_719,)
-    assert one(
-        real_warehouse,
+    )
+    assert groups == 31_719
+    assert events > groups
+    items = """select {item} as item, {activity} as activity, count(*) from {events} group by all order by all"""
+    exported = items.format(item='"case:concept:name"', activity='"concept:name"', events="events")
+    loaded = items.format(
+        item="lines.purchase_order_line_id",
+        activity="events.activity_raw",
+        events="""core.fct_purchase_order_events as events join core.fct_purchase_order_lines as lines
+            using (purchase_order_line_key) where events.source_system = 'sap_event_log'""",
+    )
+    assert real_warehouse.execute(loaded).fetchall() == exported_events.execute(exported).fetchall()
+
+
+def test_times_are_kept_as_recorded(real_warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Suppliers' dates run from 2001 to 2020; what the system itself recorded lies in 2018 and 2019."""
+    years = real_warehouse.execute(
         """
-        select min(extract(year from occurred_at)), max(extract(year from occurred_at))
-        from core.fct_purchase_order_events where source_system = 'sap_event_log'
-        """,
-    ) == (2001, 2020)
+        select time_basis, min(extract(year from occurred_at)), max(extract(year from occurred_at))
+        from core.fct_purchase_order_events where source_system = 'sap_event_log' group by time_basis order by time_basis
+        """
+    ).fetchall()
+    assert years == [("recorded", 2018, 2019), ("supplier_document", 2001, 2020)]
 
 
 def test_days_from_order_to_receipt_equal_the_published_answer(real_warehouse: duckdb.DuckDBPyConnection) -> None:
-    with EXPECTED_DAYS.open(encoding="utf-8", newline="") as file:
+    answer = EXPORTS / "sap_event_log" / "expected_days_po_item_to_goods_receipt.csv"
+    with answer.open(encoding="utf-8", newline="") as file:
         expected = {row[0]: int(float(row[1])) for row in csv.reader(file)}
     measured = dict(
         real_warehouse.execute(
@@ -82,9 +110,7 @@ def test_touchless(real_warehouse: duckdb.DuckDBPyConnection) -> None:
         """,
     ) == (9_676, 6_134, 6_245, 0)
     for mart in ("purchase_order_cycle_times", "touchless_order_lines"):
-        cleared, touchless = one(
-            real_warehouse, f"select sum(cleared_count), sum(touchless_count) from procurement.{mart}"
-        )
+        cleared, touchless = one(real_warehouse, f"select sum(cleared_count), sum(touchless_count) from procurement.{mart}")
         assert (cleared, touchless, round(touchless / cleared, 3)) == (9_676, 6_134, 0.634)
 
 
@@ -104,21 +130,28 @@ def test_no_invoice_before_its_receipt(real_warehouse: duckdb.DuckDBPyConnection
     ) == (52, 11_076, 11_128, 0)
 
 
-def test_net_worth_is_the_last_value_of_an_item(real_warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Against the values of the staged events, item by item; their sum over events is a hundred times as much."""
-    assert one(
-        real_warehouse,
+def test_net_worth_is_the_last_value_of_an_item(
+    real_warehouse: duckdb.DuckDBPyConnection, exported_events: duckdb.DuckDBPyConnection
+) -> None:
+    """Item by item against the export; the sum over events is a hundred times as much."""
+    last_values = exported_events.execute(
         """
-        with last_values as (
-            select purchase_order_line_id, max_by(cumulative_net_amount_eur, event_number) as amount
-            from staging.stg_sap_event_log__po_item_events group by purchase_order_line_id)
-        select count(*), count(*) filter (where lines.ordered_amount = last_values.amount), sum(lines.ordered_amount)
-        from core.fct_purchase_order_lines as lines join last_values using (purchase_order_line_id)
-        """,
-    ) == (15_182, 15_182, 237_405_713)
+        select "case:concept:name", arg_max("Cumulative net worth (EUR)"::decimal(18, 4), event_no::bigint)
+        from events group by "case:concept:name"
+        """
+    ).fetchall()
+    loaded = real_warehouse.execute(
+        """
+        select purchase_order_line_id, ordered_amount from core.fct_purchase_order_lines
+        where source_system = 'sap_event_log' and currency_code = 'EUR'
+        """
+    ).fetchall()
+    assert len(loaded) == 15_182
+    assert dict(loaded) == dict(last_values)
+    assert sum(amount for _, amount in loaded) == 237_405_713
 
 
-def test_sap_tables(real_warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_sap_tables(real_warehouse: duckdb.DuckDBPyConnection, build_database: duckdb.DuckDBPyConnection) -> None:
     assert one(real_warehouse, "select count(*) from core.fct_purchase_orders where source_system = 'sap'") == (350,)
     assert one(
         real_warehouse,
@@ -129,7 +162,7 @@ def test_sap_tables(real_warehouse: duckdb.DuckDBPyConnection) -> None:
         where lines.source_system = 'sap'
         """,
     ) == (352, 352)
-    assert one(real_warehouse, "select count(*) from staging.stg_sap__mseg") == (19_305,)
+    assert one(build_database, "select count(*) from staging.stg_sap__mseg") == (19_305,)
     assert one(
         real_warehouse,
         """
@@ -141,7 +174,7 @@ def test_sap_tables(real_warehouse: duckdb.DuckDBPyConnection) -> None:
         where receipts.source_system = 'sap'
         """,
     ) == (301, 301, 301, 301)
-    kinds = real_warehouse.execute(
+    kinds = build_database.execute(
         """
         select transaction_code, sum(document_count) from intermediate.int_procurement__accounting_documents
         where transaction_code in ('MIRO', 'MIGO_GR', 'FBZ2') group by transaction_code
@@ -161,12 +194,10 @@ def test_sap_tables(real_warehouse: duckdb.DuckDBPyConnection) -> None:
         "stg_sap_event_log__po_item_events",
     ],
 )
-def test_every_value_is_read_and_every_row_accounted_for(
-    real_warehouse: duckdb.DuckDBPyConnection, staging: str
-) -> None:
-    assert one(real_warehouse, f"select count(*) from staging.{staging} where _cast_failures <> ''") == (0,)
+def test_every_value_is_read_and_every_row_accounted_for(build_database: duckdb.DuckDBPyConnection, staging: str) -> None:
+    assert one(build_database, f"select count(*) from staging.{staging} where _cast_failures <> ''") == (0,)
     rows, differences = one(
-        real_warehouse,
+        build_database,
         f"""
         select count(*), count(*) filter (where staging_value <> fact_value + excluded_value)
         from intermediate.int_procurement__fact_accounting where staging_model = '{staging}'

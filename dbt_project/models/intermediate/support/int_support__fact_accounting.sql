@@ -4,7 +4,7 @@ with staging_events as (
     select
         incident_id,
         coalesce(greatest(updated_at, coalesce(opened_at, updated_at)) <= (select as_of_at from {{ source('warehouse', 'run_parameters') }}), false) as is_observed
-    from {{ ref('stg_servicenow__incident_events') }}
+    from {{ ref('stg_servicenow__incident_event_log') }}
 
 ),
 
@@ -36,7 +36,7 @@ counts as (
 
 select
     'servicenow' as source_system,
-    'stg_servicenow__incident_events' as staging_model,
+    'stg_servicenow__incident_event_log' as staging_model,
     fact_model,
     'rows' as measure,
     cast(null as {{ dbt.type_string() }}) as currency_code,

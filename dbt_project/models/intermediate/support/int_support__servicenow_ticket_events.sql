@@ -19,4 +19,4 @@ select
     is_sla_made as is_source_sla_met,
     _file_sha256 as source_file_sha256,
     _row_number as source_row_number
-from {{ ref('stg_servicenow__incident_events') }}
+from {{ ref('stg_servicenow__incident_event_log') }}

@@ -1,7 +1,7 @@
 with source as (
 
     select * from {{ source('sap', 'ekko') }}
-    {{ latest_version(keys=['ebeln']) }}
+    {{ latest_version(keys=['ebeln'], order_by=[sap_date('aedat', 'ekko') ~ ' desc nulls last']) }}
 
 ),
 

@@ -1,4 +1,5 @@
 {%- set raw = source('sap_event_log', 'po_item_events') -%}
+{%- set occurred_at = parse_timestamp('trim(occurred_at)', feed_setting('sap_event_log', 'po_item_events', 'datetime_formats', ['%Y-%m-%d %H:%M:%S'])) -%}
 -- This log is long and wide: ranking every row to find the latest version would sort all of it. Only keys that occur more than once are ranked;
 -- they exist when two exports overlap, and repeated events of one export have an event number each.
 with repeated_keys as (
@@ -28,7 +29,7 @@ source as (
     union all
 
     select * from repeated_rows
-    {{ latest_version(keys=['case_id', 'event_no']) }}
+    {{ latest_version(keys=['case_id', 'event_no'], order_by=[occurred_at ~ ' desc nulls last']) }}
 
 ),
 
@@ -53,7 +54,7 @@ typed as (
         nullif(trim(name), '') as supplier_name,
         nullif(trim(spend_area_text), '') as spend_area,
         nullif(trim(sub_spend_area_text), '') as sub_spend_area,
-        {{ local_to_utc(parse_timestamp('trim(occurred_at)', feed_setting('sap_event_log', 'po_item_events', 'datetime_formats', ['%Y-%m-%d %H:%M:%S'])), feed_timezone('sap_event_log', 'po_item_events')) }} as event_at,
+        {{ local_to_utc(occurred_at, feed_timezone('sap_event_log', 'po_item_events')) }} as event_at,
         occurred_at as occurred_at_raw,
         {{ parse_decimal('cumulative_net_worth_eur') }} as cumulative_net_amount_eur,
         cumulative_net_worth_eur as cumulative_net_amount_raw,

@@ -1,0 +1,104 @@
+"""A past report does not change when time goes on: the same log, built as of two instants."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+import yaml
+
+from tests.support.conftest import PROJECT
+
+EARLY, LATE = "2024-02-10T12:00:00", "2024-12-31T00:00:00"
+STATES = ["New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved", "Active", "Resolved", "Closed"]
+
+
+def incident_log() -> list[dict[str, str]]:
+    """A made-up log of 80 incidents, every case attribute repeated on every event as the real export has it."""
+    generator = random.Random(20240101)
+    rows = []
+    for number in range(80):
+        at = datetime(2024, 1, 1) + timedelta(minutes=generator.randrange(60 * 24 * 60))
+        opened, events = at, []
+        for version, state in enumerate(STATES[: generator.choice([5, 5, 8, 8, 3])] + ["Closed"]):
+            events.append((version, state, at))
+            at += timedelta(minutes=generator.randrange(3, 6000))
+        for version, state, stamp in events:
+            rows.append(
+                {
+                    "number": f"INC{number:07}",
+                    "sys_mod_count": str(version),
+                    "sys_updated_at": f"{stamp:%d/%m/%Y %H:%M}",
+                    "opened_at": f"{opened:%d/%m/%Y %H:%M}",
+                    "closed_at": f"{events[-1][2]:%d/%m/%Y %H:%M}",
+                    "resolved_at": "?",
+                    "incident_state": state,
+                    "made_sla": "true",
+                    "priority": generator.choice(["2 - High", "3 - Moderate"]),
+                    "assignment_group": generator.choice(["Group 1", "Group 2", "?"]),
+                }
+            )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def reports(dbt_home):
+    declaration = yaml.safe_load((PROJECT / "models/staging/servicenow/_servicenow__sources.yml").read_text())
+    names = [column["name"] for column in declaration["sources"][0]["tables"][0]["columns"]]
+    folder = dbt_home.path / "lake" / "raw" / "incident_event_log"
+    folder.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        columns = ", ".join(f'"{name}" varchar' for name in names)
+        connection.execute(
+            f"create table raw ({columns}, _feed varchar, _file_sha256 varchar, _file_name varchar, _row_number bigint, _loaded_at timestamp)"
+        )
+        for number, row in enumerate(incident_log(), start=1):
+            values = [row.get(name, "?") for name in names]
+            values += ["incident_event_log", "f" * 64, "servicenow/incident_event_log.csv", number, datetime(2025, 1, 1)]
+            connection.execute(f"insert into raw values ({', '.join('?' * len(values))})", values)
+        connection.execute(f"copy raw to '{folder / 'log.parquet'}' (format parquet)")
+    results = {}
+    for as_of_at in (EARLY, LATE):
+        dbt_home.set_as_of(as_of_at)
+        dbt_home.build("+ticket_resolution_times", "+support_sla_attainment")
+        with duckdb.connect(dbt_home.database, read_only=True) as connection:
+            results[as_of_at] = {
+                name: connection.execute(f"select * from {name}").fetchall()
+                for name in ("core.fct_tickets", "core.fct_ticket_status_intervals", "core.fct_sla_instances")
+            } | {
+                "backlog": set(
+                    connection.execute(
+                        "select * from support.ticket_backlog_daily where backlog_on < cast(? as date)"
+                        " and open_count + opened_count + resolved_count + transferred_in_count + transferred_out_count > 0",
+                        [EARLY],
+                    ).fetchall()
+                ),
+                "closed": set(
+                    connection.execute(
+                        "select ticket_key from core.fct_tickets where closed_at <= cast(? as timestamp)", [EARLY]
+                    ).fetchall()
+                ),
+                "states": dict(connection.execute("select is_open, count(*) from core.fct_tickets group by 1").fetchall()),
+            }
+    return results
+
+
+def test_the_early_report_sees_open_tickets_that_the_late_one_sees_closed(reports):
+    assert reports[EARLY]["states"][True] > 0
+    assert reports[LATE]["states"] == {False: 80}
+
+
+def test_backlog_of_days_before_the_early_report_is_the_same(reports):
+    assert reports[EARLY]["backlog"]
+    assert reports[EARLY]["backlog"] == reports[LATE]["backlog"]
+
+
+@pytest.mark.parametrize("table", ["core.fct_tickets", "core.fct_ticket_status_intervals", "core.fct_sla_instances"])
+def test_tickets_closed_before_the_early_report_are_the_same(reports, table):
+    closed = reports[EARLY]["closed"]
+    assert closed
+    early, late = ({row for row in reports[a][table] if closed & {(value,) for value in row[:2]}} for a in (EARLY, LATE))
+    assert early
+    assert early == late
