@@ -21,6 +21,7 @@ only, and a single thread writes. A record does not depend on the chunk in which
 streamed in chunks of bounded memory; the small tables are held as a whole. Compressed files also depend on the
 installed zlib, their content does not.
 
+`seeds/demo` is what the defaults give: 6000 events, 17 weeks from 5 January 2026.
 The window starts on a Monday; nothing is dated after its end, so orders and incidents of the last weeks are unfinished.
 """
 
@@ -46,16 +47,6 @@ import pyarrow as pa
 Ints = np.ndarray  # int64: record numbers, codes, minutes since the start of the window
 Columns = dict[str, "np.ndarray | pa.Array"]
 
-# Share of the rows that each part gets, in hundredths.
-SHARES = {
-    "incidents": 41,
-    "po_items": 41,
-    "purchase_orders": 11,
-    "policy_reviews": 2,
-    "judgements": 2,
-    "moderation_labels": 2,
-    "takedowns": 1,
-}
 PLAIN_ABOVE_EVENTS = 1_000_000  # above it the two logs are not compressed: gzip would take longer than everything else
 CHUNK = 25_000  # cases made at a time
 
@@ -112,12 +103,13 @@ class Draws:
 
 
 class Arrivals:
-    """When cases arrive: hours of the window weighted by hour of day, weekday, a factor per day, and a surge."""
+    """When cases arrive: hours of the window weighted by hour of day, weekday, week, day, and a surge."""
 
     def __init__(self, draws: Draws, days: int, weekday: Sequence[int], hour: Sequence[int], surge: int = 0):
         day = np.arange(days)
-        per_day = np.asarray(weekday)[day % 7] * (85 + draws.below("busy day", day, 31))
-        weights = per_day[:, None] * np.asarray(hour)[None, :]
+        per_day = np.asarray(weekday)[day % 7] * (70 + draws.below("busy day", day, 61))
+        per_day = per_day * (80 + draws.below("busy week", day // 7, 51)) // 1000
+        weights = per_day[:, None] * np.asarray(hour)
         self.surge_day = (days * 6 // 10) // 7 * 7 + 1  # a Tuesday
         if surge and self.surge_day < days:
             weights[self.surge_day, 9:14] *= surge
@@ -208,8 +200,7 @@ def running(values: np.ndarray, position: Ints) -> Ints:
 def keep(columns: Columns, rows: np.ndarray) -> Columns:
     """The chosen rows of every column."""
     return {
-        name: column.filter(pa.array(rows)) if isinstance(column, pa.Array) else column[rows]
-        for name, column in columns.items()
+        name: column.filter(pa.array(rows)) if isinstance(column, pa.Array) else column[rows] for name, column in columns.items()
     }
 
 
@@ -236,12 +227,21 @@ def chunks(total: int, make: Callable[[Ints, int], Columns]) -> Iterator[Columns
 
 
 class Exporter:
-    """Writes query results as export files, one thread, in the order of the query."""
+    """Writes query results as export files of one part, in one thread and so in the order of the query.
 
-    def __init__(self, out: Path):
-        self.out = out
+    `suffix` is that of the two logs: ".gz", or nothing where they stay uncompressed.
+    """
+
+    def __init__(self, out: Path, seed: int, window: Window, suffix: str):
+        self.out, self.seed, self.window, self.suffix = out, seed, window, suffix
         self.rows: dict[str, int] = {}
-        self.connection = duckdb.connect(config={"threads": 1, "memory_limit": "600MB", "temp_directory": str(out)})
+
+    def __enter__(self) -> Exporter:
+        self.connection = duckdb.connect(config={"threads": 1, "memory_limit": "600MB", "temp_directory": ""})
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
 
     def table(self, name: str, columns: Columns) -> None:
         """Keeps columns as a table for later queries."""
@@ -294,9 +294,9 @@ PRIORITIES = ["1 - Critical", "2 - High", "3 - Moderate", "4 - Low"]
 # Working minutes to the first resolution by priority, as quantiles; critical ones are worked on around the clock.
 RESOLUTION = [
     [10, 40, 75, 110, 150, 200, 260, 360, 600, 1500],
-    [15, 60, 130, 220, 340, 480, 700, 1100, 2000, 5000],
-    [5, 40, 120, 300, 600, 1000, 1700, 2900, 5400, 14000],
-    [5, 90, 300, 700, 1300, 2200, 3600, 6000, 10500, 24000],
+    [15, 50, 100, 160, 230, 310, 410, 560, 1000, 3000],
+    [5, 30, 80, 180, 330, 560, 900, 1400, 2600, 9000],
+    [5, 60, 180, 400, 800, 1300, 1900, 2700, 4500, 14000],
 ]
 SLA_WORKING_MINUTES = np.array([240, 480, 1800, 3000])  # from opening to resolution, by priority
 
@@ -328,9 +328,7 @@ def incident_events(draws: Draws, arrivals: Arrivals, window: Window, index: Int
     is_reopened = reopened[case]
     share = position * 1024 + draws.below("moment", key, 1024)
     worked = effort[case] * share // ((touched + 1) * 1024)
-    touched_at = np.where(
-        around_the_clock[case], created[case] + worked, np.maximum(created[case], later(created[case], worked))
-    )
+    touched_at = np.where(around_the_clock[case], created[case] + worked, np.maximum(created[case], later(created[case], worked)))
     updated = np.select(
         [position == 0, after <= 0, after == 1, is_reopened & (after == 2), is_reopened & (after == 3)],
         [created[case], touched_at, resolved[case], reopened_at[case], resolved_last[case]],
@@ -357,9 +355,7 @@ def incident_events(draws: Draws, arrivals: Arrivals, window: Window, index: Int
     elapsed = to_work(np.minimum(updated, resolved_last[case])) - to_work(opened[case])
 
     team = number * 64 + reassignments
-    group = np.where(
-        (reassignments == 0) & draws.chance("first line", number, 5500), 1, 2 + draws.skewed("group", team, 17)
-    )
+    group = np.where((reassignments == 0) & draws.chance("first line", number, 5500), 1, 2 + draws.skewed("group", team, 17))
     unassigned = (state == NEW) & draws.chance("unassigned", number, 6000)
     resolver = group * 6 - 5 + draws.skewed("resolver", team, 6)  # six people a group
     category = np.where(outage, 26, 1 + draws.skewed("category", index, 24))[case]
@@ -415,12 +411,12 @@ def incident_events(draws: Draws, arrivals: Arrivals, window: Window, index: Int
     return keep(columns, seen)
 
 
-def export_incidents(exporter: Exporter, seed: int, window: Window, rows: int, suffix: str) -> None:
-    draws = Draws(seed, "servicenow")
-    arrivals = Arrivals(draws, window.days, SUPPORT_WEEK, SUPPORT_HOURS, surge=4)
+def export_incidents(exporter: Exporter, rows: int) -> None:
+    draws = Draws(exporter.seed, "servicenow")
+    arrivals = Arrivals(draws, exporter.window.days, SUPPORT_WEEK, SUPPORT_HOURS, surge=4)
 
     def make(index: Ints, total: int) -> Columns:
-        return incident_events(draws, arrivals, window, index, total)
+        return incident_events(draws, arrivals, exporter.window, index, total)
 
     total = cases_for(rows, lambda index, total: len(make(index, total)["number"]))
     exporter.stream("incidents", chunks(total, make))
@@ -432,7 +428,7 @@ def export_incidents(exporter: Exporter, seed: int, window: Window, rows: int, s
         return f"coalesce(strftime({column}, '%-d/%-m/%Y %H:%M'), '?')"
 
     exporter.write(
-        f"servicenow/incident_event_log.csv{suffix}",
+        f"servicenow/incident_event_log.csv{exporter.suffix}",
         INCIDENTS,
         f"""
         select 'INC' || lpad(number::varchar, 7, '0'), state, active, reassignment_count, reopen_count, sys_mod_count,
@@ -579,9 +575,7 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     # The supplier may date the invoice before the goods arrive; it is recorded after them unless the order allows it.
     drift = draws.spread("invoice date", key, [-9000, -3000, -1000, 0, 600, 3000, 9000])
     invoice_date = np.maximum(created // DAY, (complete + drift) // DAY) * DAY + vendor_midnight
-    recorded_early = np.where(
-        gr_based, draws.chance("early despite control", key, 40), draws.chance("early", key, 3500)
-    )
+    recorded_early = np.where(gr_based, draws.chance("early despite control", key, 40), draws.chance("early", key, 3500))
     basis = np.where(recorded_early, np.maximum(created, receipt - 3 * DAY), np.maximum(complete, invoice_date))
     invoiced = received & ~draws.chance("never invoiced", key, 700)
     invoice = after("invoice", basis, [20, 200, 700, 1500, 2700, 5200, 12_000])
@@ -630,7 +624,7 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     step("Reactivate Purchase Order Item", reactivated, reactivated_at, buyer)
     step("Vendor creates invoice", invoiced, invoice_date, NOBODY)
     # A service is accepted on entry sheets, each posted as one more, otherwise equal, event.
-    sheets = np.maximum(1, draws.spread("sheets", key, [1, 1, 1, 1, 2, 2, 3, 5, 12]))
+    sheets = np.maximum(1, draws.spread("sheets", key, [1, 1, 1, 1, 1, 1, 2, 3, 9]))
     step("Record Goods Receipt", wrong_receipt, receipt - 30, receiver)
     step("Cancel Goods Receipt", wrong_receipt, receipt - 5, person("canceller", 100, 60))
     for present, time in ((receipts >= 1, receipt), (receipts >= 2, second), (receipts >= 3, third)):
@@ -665,9 +659,7 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     again = repeats[row, column]
     item, activity = np.repeat(row, again), np.repeat(step_of[row, column], again)
     time = np.repeat(sorted_steps[row, column] >> 6, again)
-    event_no = np.arange(len(item)) - np.repeat(
-        np.searchsorted(item, np.arange(len(key))), np.bincount(item, minlength=len(key))
-    )
+    event_no = np.arange(len(item)) - np.repeat(np.searchsorted(item, np.arange(len(key))), np.bincount(item, minlength=len(key)))
     users = np.stack([u for _, _, u, _ in steps], axis=1)
     factor = draws.spread("new price", key, [80, 95, 98, 103, 110, 130])
     repriced = (price_changed[item] & (time >= price_changed_at[item])) | (
@@ -693,16 +685,16 @@ def po_item_events(draws: Draws, arrivals: Arrivals, window: Window, index: Ints
     }
 
 
-def export_po_items(exporter: Exporter, seed: int, window: Window, rows: int, suffix: str) -> None:
-    draws = Draws(seed, "sap_event_log")
-    arrivals = Arrivals(draws, window.days, OFFICE_WEEK, OFFICE_HOURS)
+def export_po_items(exporter: Exporter, rows: int) -> None:
+    draws = Draws(exporter.seed, "sap_event_log")
+    arrivals = Arrivals(draws, exporter.window.days, OFFICE_WEEK, OFFICE_HOURS)
 
     def make(index: Ints, total: int) -> Columns:
-        return po_item_events(draws, arrivals, window, index, total)
+        return po_item_events(draws, arrivals, exporter.window, index, total)
 
     exporter.stream("po_items", chunks(cases_for(rows, lambda index, total: len(make(index, total)["order"])), make))
     exporter.write(
-        f"sap_event_log/po_item_events.csv{suffix}",
+        f"sap_event_log/po_item_events.csv{exporter.suffix}",
         PO_ITEM_EVENTS,
         """
         select "order" || '_' || lpad(item::varchar, 5, '0'),
@@ -816,6 +808,7 @@ MOVEMENTS = [
     (101, "MIGO_GR", "WE"),
 ]
 RECEIPT = 4
+POSTINGS = 1 << 50  # keys of accounting documents start here, beyond those of material documents
 
 
 def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints, total: int) -> dict[str, Columns]:
@@ -888,8 +881,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
     # Goods movements without an order: documents of one to four lines, the opening stock in the first week.
     stock = index[draws.chance("stock document", index, 2500)]
     stock_kind = draws.pick("stock movement", stock, [15, 10, 55, 20])
-    stock_at = later(draws.below("stock moment", stock, np.where(stock_kind == 0, 5 * DAY, end - DAY)), np.int64(7))
-    stock_at = np.minimum(stock_at, end - 1)
+    stock_at = from_work(draws.below("stock moment", stock, np.where(stock_kind == 0, 5 * SHIFT, to_work(end))))
     stock_company = draws.pick("stock company", stock, [55, 35, 10])
     stock_order, stock_position = within(1 + draws.below("stock lines", stock, 4))
     stock_key = stock[stock_order] * 4 + stock_position
@@ -912,7 +904,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
         ),
         "credit": np.concatenate([kind == 3, (stock_kind >= 2)[stock_order]]),
         "line": np.concatenate([key[line], unset]),
-        "reversed": np.concatenate([np.where(kind == 3, key[line] * 8, -1), unset]),
+        "reversed": pa.array(np.concatenate([key[line] * 8, unset]), mask=np.concatenate([kind != 3, unset < 0])),
         "material": np.concatenate([material[line], stock_material]),
         "company": np.concatenate([company[movement_order], stock_company[stock_order]]),
         "supplier": np.concatenate([supplier[movement_order], unset]),
@@ -937,9 +929,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
 
     # Invoices of an order follow its last planned receipt; some orders are invoiced twice, some invoices are reversed.
     expected_last = np.maximum(ordered, 0)
-    np.maximum.at(
-        expected_last, order, np.select([~delivered, parts == 1, parts == 2], [ordered[order], first, second], third)
-    )
+    np.maximum.at(expected_last, order, np.select([~delivered, parts == 1, parts == 2], [ordered[order], first, second], third))
     owed = np.zeros(len(index), bool)
     np.logical_or.at(owed, order, delivered | without_receipt)
     invoice_at = later(expected_last, draws.spread("invoice", index, [30, 400, 1200, 2400, 4200, 9000]))
@@ -960,8 +950,8 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
     case, step = np.nonzero(present)
     posting_at = np.stack([time for _, time, _ in accounting], axis=1)[case, step]
     postings: Columns = {
-        "posting": index[case] * 4 + step,
-        "reverses": np.where(step == 2, index[case] * 4, -1),
+        "posting": POSTINGS + index[case] * 4 + step,
+        "reverses": pa.array(POSTINGS + index[case] * 4, mask=step != 2),
         "code": np.array([code for _, _, code in accounting])[step],
         "posted_at": posting_at,
         "document_day": np.maximum(
@@ -986,9 +976,7 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
         "deleted": np.bincount(order, ~deleted, minlength=len(index)) == 0,
         "in_dollars": in_dollars,
         "ordered_at": window.stamps(ordered),
-        "changed_at": window.stamps(
-            np.where(changed < end, changed, ordered), seconds=draws.below("second", index, 60)
-        ),
+        "changed_at": window.stamps(np.where(changed < end, changed, ordered), seconds=draws.below("second", index, 60)),
     }
     lines: Columns = {
         "line": key,
@@ -1014,8 +1002,9 @@ def sap_documents(draws: Draws, arrivals: Arrivals, window: Window, index: Ints,
     return {"orders": orders, "lines": lines, "movements": movements, "documents": documents, "postings": postings}
 
 
-def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: int) -> None:
-    draws = Draws(seed, "sap")
+def export_purchase_orders(exporter: Exporter, rows: int) -> None:
+    window = exporter.window
+    draws = Draws(exporter.seed, "sap")
     arrivals = Arrivals(draws, window.days, OFFICE_WEEK, OFFICE_HOURS)
 
     def made(index: Ints, total: int) -> int:
@@ -1045,10 +1034,7 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
         "materials",
         {
             "material": np.arange(len(MATERIALS)),
-            **{
-                f: pa.array([row[i] for row in MATERIALS])
-                for i, f in enumerate(["code", "text", "group_code", "unit", "per"])
-            },
+            **{f: pa.array([row[i] for row in MATERIALS]) for i, f in enumerate(["code", "text", "group_code", "unit", "per"])},
         },
     )
     exporter.connection.execute(
@@ -1064,31 +1050,33 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
         create macro quantity_text(value) as case when value < 1000 then value::varchar else digits(value) || '.00' end;
         create macro flag(value) as case when value then 'X' end;
         create table material_documents as
-        select *, first_number + row_number() over (partition by first_number order by posted_at, document) - 1 as number
+        select *, first_number - 1 + row_number()
+            over (partition by first_number order by posted_at, document) as number
         from (
             select *, case type when 'WE' then 5000000000 else 4900000000 end as first_number
             from documents join kinds using (kind)
         );
         create table accounting_documents as
         with entries as (
-            select company, currency, type, document as entry, first_number, null::bigint as reverses, posted_at,
+            select company, currency, type, document as entry, first_number, null as reverses, posted_at,
                 day, day as document_day, "user", transaction
             from material_documents
             union all
             select company, currency, case code when 2 then 'KZ' else 'RE' end, posting,
-                case code when 2 then 1500000000 else 5105600000 end, nullif(reverses, -1), posted_at, day, document_day, "user",
+                case code when 2 then 1500000000 else 5105600000 end, reverses, posted_at, day, document_day, "user",
                 (['MIRO', 'MR8M', 'FBZ2'])[code + 1]
             from postings
         ),
         numbered as (
-            select *, first_number - 1 + row_number() over (partition by company, first_number order by posted_at, entry) as belnr
+            select *, first_number - 1 + row_number()
+                over (partition by company, first_number order by posted_at, entry) as belnr
             from entries
         )
         select n.*, coalesce(reversal.belnr, original.belnr) as reversal_of,
             coalesce(reversal.posted_at, original.posted_at) as reversal_of_at
         from numbered n
-        left join numbered reversal on n.type = 'RE' and reversal.type = 'RE' and reversal.reverses = n.entry
-        left join numbered original on n.type = 'RE' and original.type = 'RE' and n.reverses = original.entry;
+        left join numbered reversal on reversal.reverses = n.entry
+        left join numbered original on original.entry = n.reverses;
         """
     )
     constants = {field: text for text, names in SAP_CONSTANTS.items() for field in names.split()}
@@ -1099,8 +1087,7 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
         if unknown:
             raise KeyError(f"{table} has no field {sorted(unknown)}")
         expressions = (
-            values.get(field, f"'{constants[field]}'" if field in constants else "null::varchar")
-            for field in header.split(",")
+            values.get(field, f"'{constants[field]}'" if field in constants else "null::varchar") for field in header.split(",")
         )
         form = Form(header, byte_order_mark=True, final_newline=False)
         exporter.write(f"sap/{table}.csv{suffix}", form, f"select {', '.join(expressions)} {source}")
@@ -1112,7 +1099,7 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
             "EBELN": "4500000000 + o.order",
             "BUKRS": "c.code",
             "LOEKZ": "case when o.deleted then 'L' end",
-            "AEDAT": "us_date(o.changed_at)",
+            "AEDAT": "us_date(o.ordered_at)",  # created on; in EKPO the same field is the day of the last change
             "ERNAM": "'BUYER-' || lpad(o.buyer::varchar, 2, '0')",
             "LASTCHANGEDATETIME": "digits(strftime(o.changed_at, '%Y%m%d%H%M%S')::bigint) || '.00'",
             "LPONR": "o.lines * 10",
@@ -1227,7 +1214,7 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
         },
         """from movements s join material_documents d using (document) join companies c on c.company = s.company
            join materials m using (material) left join lines l on l.line = s.line
-           left join material_documents r on r.document = s.reversed and s.reversed >= 0
+           left join material_documents r on r.document = s.reversed
            order by d.number, s.position""",
     )
     write(
@@ -1246,7 +1233,7 @@ def export_purchase_orders(exporter: Exporter, seed: int, window: Window, rows: 
             "WWERT": "us_date(a.day)",
             "USNAM": "if(a.type[1] = 'W', 'CLERK-', 'ACCOUNT-') || lpad(a.user::varchar, 2, '0')",
             "TCODE": "a.transaction",
-            "XBLNR": "case when a.transaction = 'MIRO' then 'R-' || (100000 + a.entry) end",
+            "XBLNR": "case when a.transaction = 'MIRO' then 'R-' || (a.belnr % 10000000) end",
             "STBLG": "a.reversal_of",
             "STJAH": "coalesce(year(a.reversal_of_at), 0)",
             "WAERS": "v.currency",
@@ -1285,8 +1272,8 @@ REVIEWERS, LABELS_PER_ITEM = 10, 5
 REVIEWER_ERRORS = [60, 110, 150, 210, 240, 310, 380, 460, 620, 1100]  # per 10 000; the last one needs coaching
 
 
-def export_policy_reviews(exporter: Exporter, seed: int, rows: int) -> None:
-    draws = Draws(seed, "reviews_hatecheck")
+def export_policy_reviews(exporter: Exporter, rows: int) -> None:
+    draws = Draws(exporter.seed, "reviews_hatecheck")
     index = np.arange(rows)
     policy = index * len(FUNCTIONALITIES) // rows
     gold = np.array([name.endswith("_h") for name in FUNCTIONALITIES])[policy]
@@ -1320,8 +1307,9 @@ JUDGEMENTS_PER_ITEM = 5
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
-def export_judgements(exporter: Exporter, seed: int, window: Window, rows: int) -> None:
-    draws = Draws(seed, "reviews_rte")
+def export_judgements(exporter: Exporter, rows: int) -> None:
+    window = exporter.window
+    draws = Draws(exporter.seed, "reviews_rte")
     arrivals = Arrivals(draws, window.days, OFFICE_WEEK, OFFICE_HOURS)
     index = np.arange(rows)
     item = index // JUDGEMENTS_PER_ITEM
@@ -1335,10 +1323,7 @@ def export_judgements(exporter: Exporter, seed: int, window: Window, rows: int) 
     seconds = draws.below("second", index, 60)
     took = draws.spread("handle time", index, [9, 18, 27, 38, 52, 75, 130, 420])
     # Which days are on daylight saving time: a matter of the start of the working day, as clocks change at night.
-    noon = [
-        datetime.combine(window.start + timedelta(day), datetime.min.time()).replace(hour=12)
-        for day in range(window.days)
-    ]
+    noon = [datetime.combine(window.start + timedelta(day), datetime.min.time()).replace(hour=12) for day in range(window.days)]
     summer = np.array([bool(moment.replace(tzinfo=PACIFIC).dst()) for moment in noon])
     exporter.table(
         "judgements",
@@ -1362,7 +1347,7 @@ def export_judgements(exporter: Exporter, seed: int, window: Window, rows: int) 
         "reviews_rte/judgements.csv",
         JUDGEMENTS,
         f"""
-        select judgement_id, 'w' || sha256('demo worker {seed} ' || worker)[:12], item_id, response, gold,
+        select judgement_id, 'w' || sha256('demo worker {exporter.seed} ' || worker)[:12], item_id, response, gold,
             {stamp("started_at")}, {stamp("submitted_at")}, task
         from judgements order by judgement_id
         """,
@@ -1372,13 +1357,11 @@ def export_judgements(exporter: Exporter, seed: int, window: Window, rows: int) 
 MODERATION_POSITIVE = {"S": 1900, "H": 1600, "V": 700, "HR": 550, "SH": 400, "S3": 450, "H2": 500, "V2": 160}
 
 
-def export_moderation_labels(exporter: Exporter, seed: int, rows: int) -> None:
-    draws = Draws(seed, "moderation_labels")
+def export_moderation_labels(exporter: Exporter, rows: int) -> None:
+    draws = Draws(exporter.seed, "moderation_labels")
     index = np.arange(rows)
     # A few contents were labelled again.
-    content = np.where(
-        (index > 0) & draws.chance("again", index, 150), draws.below("which", index, np.maximum(index, 1)), index
-    )
+    content = np.where((index > 0) & draws.chance("again", index, 150), draws.below("which", index, np.maximum(index, 1)), index)
     columns: Columns = {
         "row": index,
         "content": content,
@@ -1395,8 +1378,8 @@ def export_moderation_labels(exporter: Exporter, seed: int, rows: int) -> None:
         "moderation_labels/samples.jsonl",
         None,
         f"""
-        select '{{"content_sha256": "' || sha256('demo content {seed} ' || content) || '", "content_length": ' || length
-            || {labels} || '}}'
+        select '{{"content_sha256": "' || sha256('demo content {exporter.seed} ' || content)
+            || '", "content_length": ' || length || {labels} || '}}'
         from moderation_labels order by row
         """,
     )
@@ -1427,12 +1410,13 @@ NOTICE_TYPES = ["takedown", "counternotice", "retraction", "counternotice-retrac
 NOTICE_SUFFIXES = ["", "-CounterNotice", "-Retraction", "-CounterNotice-Retraction"]
 
 
-def export_takedowns(exporter: Exporter, seed: int, window: Window, rows: int) -> None:
-    draws = Draws(seed, "takedowns")
+def export_takedowns(exporter: Exporter, rows: int) -> None:
+    window = exporter.window
+    draws = Draws(exporter.seed, "takedowns")
     arrivals = Arrivals(draws, window.days, OFFICE_WEEK, OFFICE_HOURS)
     index = np.arange(rows)
     day = arrivals.minutes(index, rows) // DAY
-    kind = draws.pick("kind", index, [960, 25, 12, 3])
+    kind = draws.pick("kind", index, [960, 30, 9, 1])
     names = [start + end for start in CLAIMANT_STARTS for end in CLAIMANT_ENDS]
     exporter.table(
         "takedowns",
@@ -1442,9 +1426,7 @@ def export_takedowns(exporter: Exporter, seed: int, window: Window, rows: int) -
             "claimant": named(draws.skewed("claimant", index, len(names)), names),
             "suffix": named(kind, NOTICE_SUFFIXES),
             "type": named(kind, NOTICE_TYPES),
-            "repositories": np.maximum(
-                1, draws.spread("repositories", index, [1, 1, 1, 1, 1, 1, 2, 3, 8, 60]) * (kind == 0)
-            ),
+            "repositories": np.maximum(1, draws.spread("repositories", index, [1, 1, 1, 1, 1, 1, 2, 3, 8, 60]) * (kind == 0)),
         },
     )
     for year in range(window.start.year, (window.start + timedelta(window.days - 1)).year + 1):
@@ -1466,12 +1448,24 @@ def export_takedowns(exporter: Exporter, seed: int, window: Window, rows: int) -
 # --- All together -----------------------------------------------------------------------------------------------------
 
 
+# What is exported, and its share of all rows in hundredths.
+PARTS = {
+    export_incidents: 41,
+    export_po_items: 41,
+    export_purchase_orders: 11,
+    export_policy_reviews: 2,
+    export_judgements: 2,
+    export_moderation_labels: 2,
+    export_takedowns: 1,
+}
+
+
 def generate(
     out: Path,
     events: int,
     seed: int = 1,
     start: date = date(2026, 1, 5),
-    days: int = 120,
+    days: int = 119,
     plain: bool = False,
 ) -> dict[str, int]:
     """Writes a landing folder with about `events` rows over all files and returns the rows of each file.
@@ -1485,25 +1479,16 @@ def generate(
     if days < 28:
         raise ValueError(f"days is {days}; give at least 28")
     if out.exists() and any(out.iterdir()):
-        raise FileExistsError(
-            f"{out} is not empty; remove it or name another folder, so that no other export is mixed in"
-        )
+        raise FileExistsError(f"{out} is not empty; remove it or name another folder, so that no other export is mixed in")
     out.mkdir(parents=True, exist_ok=True)
     window = Window(start, days)
-    rows = {part: events * share // 100 for part, share in SHARES.items()}
     suffix = "" if plain or events > PLAIN_ABOVE_EVENTS else ".gz"
-    exporter = Exporter(out)
-    try:
-        export_incidents(exporter, seed, window, rows["incidents"], suffix)
-        export_po_items(exporter, seed, window, rows["po_items"], suffix)
-        export_purchase_orders(exporter, seed, window, rows["purchase_orders"])
-        export_policy_reviews(exporter, seed, rows["policy_reviews"])
-        export_judgements(exporter, seed, window, rows["judgements"])
-        export_moderation_labels(exporter, seed, rows["moderation_labels"])
-        export_takedowns(exporter, seed, window, rows["takedowns"])
-    finally:
-        exporter.connection.close()
-    return exporter.rows
+    rows: dict[str, int] = {}
+    for export, share in PARTS.items():
+        with Exporter(out, seed, window, suffix) as exporter:
+            export(exporter, events * share // 100)
+            rows |= exporter.rows
+    return rows
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -1515,14 +1500,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         epilog="example: python -m orchestration.demo --out landing --events 10000000",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write to; must be new or empty")
-    parser.add_argument(
-        "--events", type=int, default=6000, help="rows over all files, from 1000 (default: %(default)s)"
-    )
+    parser.add_argument("--events", type=int, default=6000, help="rows over all files, from 1000 (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives another company (default: %(default)s)")
     parser.add_argument(
         "--start", type=date.fromisoformat, default=date(2026, 1, 5), help="first day, a Monday (default: %(default)s)"
     )
-    parser.add_argument("--days", type=int, default=120, help="days covered, from 28 (default: %(default)s)")
+    parser.add_argument("--days", type=int, default=119, help="days covered, from 28 (default: %(default)s)")
     parser.add_argument(
         "--plain",
         action="store_true",
