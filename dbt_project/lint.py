@@ -52,7 +52,8 @@ def without_comments(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match.group())
 
-    return re.sub(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", blank, text, flags=re.DOTALL)
+    text = re.sub(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", blank, text, flags=re.DOTALL)
+    return re.sub(r"\{%-?\s*for\b[^%]*", blank, text)  # `range` in a template's loop is the template's own
 
 
 def unordered_nulls(text: str) -> Iterator[int]:

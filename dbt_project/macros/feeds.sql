@@ -15,12 +15,26 @@
     {{ return(opsfacts.feed_setting(source_name, table_name, 'source_timezone', 'Etc/UTC')) }}
 {%- endmacro %}
 
-{# Keeps the rows that have a key, and of each key the latest version. Ties are broken in a total order:
-   a later file name (exports carry their date in it), then a later row. Goes at the end of a `select … from raw`. #}
-{% macro latest_version(keys, order_by=[]) -%}
-    where {% for key in keys %}{{ 'and ' if not loop.first }}coalesce(trim({{ key }}), '') <> ''{{ ' ' }}{% endfor %}
+{# The latest version of each key of a feed; rows without a key are left out (the reconciliation counts them). Versions are ordered by
+   `order_by`, then by a later file name (exports carry their date in it), then by a later row: a total order.
+   Only keys that occur more than once are ranked: they exist where exports overlap, and ranking every row would sort the whole feed. #}
+{% macro latest_version(relation, keys, order_by=[]) -%}
+    {%- set trimmed = [] -%}
+    {%- for key in keys %}{% do trimmed.append('trim(' ~ key ~ ')') %}{% endfor -%}
+    {%- set key_text = "concat_ws('|', " ~ trimmed | join(', ') ~ ")" -%}
+    {%- set repeated = "select " ~ key_text ~ " from " ~ relation ~ " group by " ~ trimmed | join(', ') ~ " having count(*) > 1" -%}
+    {%- set has_key -%}
+        {%- for key in trimmed %}{{ ' and ' if not loop.first }}coalesce({{ key }}, '') <> ''{% endfor -%}
+    {%- endset -%}
+    select * from {{ relation }}
+    where {{ has_key }} and {{ key_text }} not in ({{ repeated }})
+
+    union all
+
+    select * from {{ relation }}
+    where {{ has_key }} and {{ key_text }} in ({{ repeated }})
     qualify row_number() over (
-        partition by {% for key in keys %}trim({{ key }}){{ ', ' if not loop.last }}{% endfor %}
+        partition by {{ trimmed | join(', ') }}
         order by {% for expression in order_by %}{{ expression }}, {% endfor %}_file_name desc nulls last, _row_number desc nulls last, _file_sha256 desc nulls last
     ) = 1
 {%- endmacro %}

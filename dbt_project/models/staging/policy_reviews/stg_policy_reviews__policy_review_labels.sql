@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('policy_reviews', 'policy_review_labels') }}
-    {{ latest_version(keys=['case_id']) }}
+    {{ latest_version(source('policy_reviews', 'policy_review_labels'), keys=['case_id']) }}
 
 ),
 

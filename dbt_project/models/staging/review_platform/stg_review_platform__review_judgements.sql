@@ -3,8 +3,7 @@
 
 with source as (
 
-    select * from {{ source('review_platform', 'review_judgements') }}
-    {{ latest_version(keys=['judgement_id'], order_by=[parse_timestamp('trim(submitted_at)', formats) ~ ' desc nulls last']) }}
+    {{ latest_version(source('review_platform', 'review_judgements'), keys=['judgement_id'], order_by=[parse_timestamp('trim(submitted_at)', formats) ~ ' desc nulls last']) }}
 
 ),
 

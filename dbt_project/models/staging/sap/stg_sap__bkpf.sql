@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('sap', 'bkpf') }}
-    {{ latest_version(keys=['bukrs', 'belnr', 'gjahr']) }}
+    {{ latest_version(source('sap', 'bkpf'), keys=['bukrs', 'belnr', 'gjahr']) }}
 
 ),
 

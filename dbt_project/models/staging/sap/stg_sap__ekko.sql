@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('sap', 'ekko') }}
-    {{ latest_version(keys=['ebeln'], order_by=[sap_date('aedat', 'ekko') ~ ' desc nulls last']) }}
+    {{ latest_version(source('sap', 'ekko'), keys=['ebeln'], order_by=[sap_date('aedat', 'ekko') ~ ' desc nulls last']) }}
 
 ),
 

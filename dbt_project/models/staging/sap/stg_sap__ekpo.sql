@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('sap', 'ekpo') }}
-    {{ latest_version(keys=['ebeln', 'ebelp'], order_by=[sap_date('aedat', 'ekpo') ~ ' desc nulls last']) }}
+    {{ latest_version(source('sap', 'ekpo'), keys=['ebeln', 'ebelp'], order_by=[sap_date('aedat', 'ekpo') ~ ' desc nulls last']) }}
 
 ),
 

@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('sap', 'mkpf') }}
-    {{ latest_version(keys=['mblnr', 'mjahr']) }}
+    {{ latest_version(source('sap', 'mkpf'), keys=['mblnr', 'mjahr']) }}
 
 ),
 

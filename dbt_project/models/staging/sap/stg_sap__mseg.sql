@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('sap', 'mseg') }}
-    {{ latest_version(keys=['mblnr', 'mjahr', 'zeile']) }}
+    {{ latest_version(source('sap', 'mseg'), keys=['mblnr', 'mjahr', 'zeile']) }}
 
 ),
 

@@ -1,35 +1,8 @@
 {%- set raw = source('sap_event_log', 'po_item_events') -%}
 {%- set occurred_at = parse_timestamp('trim(occurred_at)', feed_setting('sap_event_log', 'po_item_events', 'datetime_formats', ['%Y-%m-%d %H:%M:%S'])) -%}
--- This log is long and wide: ranking every row to find the latest version would sort all of it. Only keys that occur more than once are ranked;
--- they exist when two exports overlap, and repeated events of one export have an event number each.
-with repeated_keys as (
+with source as (
 
-    select trim(case_id) as repeated_case_id, trim(event_no) as repeated_event_no
-    from {{ raw }}
-    group by trim(case_id), trim(event_no)
-    having count(*) > 1
-
-),
-
-repeated_rows as (
-
-    select raw.*
-    from {{ raw }} as raw
-    semi join repeated_keys on trim(raw.case_id) = repeated_case_id and trim(raw.event_no) = repeated_event_no
-
-),
-
-source as (
-
-    select raw.*
-    from {{ raw }} as raw
-    anti join repeated_keys on trim(raw.case_id) = repeated_case_id and trim(raw.event_no) = repeated_event_no
-    where coalesce(trim(raw.case_id), '') <> '' and coalesce(trim(raw.event_no), '') <> ''
-
-    union all
-
-    select * from repeated_rows
-    {{ latest_version(keys=['case_id', 'event_no'], order_by=[occurred_at ~ ' desc nulls last']) }}
+    {{ latest_version(raw, keys=['case_id', 'event_no'], order_by=[occurred_at ~ ' desc nulls last']) }}
 
 ),
 

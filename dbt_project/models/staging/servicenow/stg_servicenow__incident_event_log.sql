@@ -3,8 +3,7 @@
 
 with source as (
 
-    select * from {{ source('servicenow', 'incident_event_log') }}
-    {{ latest_version(keys=['number', 'sys_mod_count', 'sys_updated_at']) }}
+    {{ latest_version(source('servicenow', 'incident_event_log'), keys=['number', 'sys_mod_count', 'sys_updated_at']) }}
 
 ),
 

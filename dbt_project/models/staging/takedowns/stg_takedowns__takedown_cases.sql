@@ -1,7 +1,6 @@
 with source as (
 
-    select * from {{ source('takedowns', 'takedown_cases') }}
-    {{ latest_version(keys=['filename']) }}
+    {{ latest_version(source('takedowns', 'takedown_cases'), keys=['filename']) }}
 
 ),
 
