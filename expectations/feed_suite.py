@@ -33,7 +33,6 @@ class FeedChecks:
             asset=self.feed.name,
             stage="gate_1",
             owner=self.feed.owner,
-            table=f"raw.{self.feed.name}",
             keys=tuple(dict.fromkeys(("_file_name", "_row_number", *self.feed.key))),
             checks=(*self._standard_checks(), *checks),
             feeds=(self.feed.name,),

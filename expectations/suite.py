@@ -43,7 +43,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Suite:
-    """The checks of one table.
+    """The checks of one table: `asset` is the feed at gate 1, and `schema.table` at gate 2.
 
     `keys` are the columns shown of a failing row. `feeds` names the feeds whose rows fill the table: it may be empty
     only while they are; without any it must never be.
@@ -52,10 +52,15 @@ class Suite:
     asset: str
     stage: Stage
     owner: str
-    table: str
     keys: tuple[str, ...]
     checks: tuple[Check, ...]
     feeds: tuple[str, ...] = ()
+    table: str = ""
+    """Where the rows are: by default the view of a feed's raw files, or the table in the build database."""
+
+    def __post_init__(self) -> None:
+        if not self.table:
+            object.__setattr__(self, "table", f"raw.{self.asset}" if self.stage == "gate_1" else self.asset)
 
     def check_id(self, check: Check) -> str:
         """The stable name of a check, by which results, exceptions and asset checks refer to it."""

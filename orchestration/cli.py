@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["OPSFACTS_HOME"] = str(Path(arguments.home).expanduser().resolve())
     try:
         return arguments.command(arguments)
-    except (OSError, RuntimeError, WorkspaceError) as error:
+    except (OSError, RuntimeError, ValueError, WorkspaceError) as error:
         print(f"opsfacts: {error}", file=sys.stderr)
         return EXIT_NOT_STARTED
 
@@ -94,7 +94,7 @@ def _run(arguments: argparse.Namespace) -> int:
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     with dg.DagsterInstance.get() as instance:
-        result = defs.get_job_def("whole_path").execute_in_process(
+        result = defs.resolve_job_def("whole_path").execute_in_process(
             run_config=config, instance=instance, raise_on_error=False, tags={"opsfacts/trigger": "command line"}
         )
     manifest_path = workspace.evidence / result.run_id / "run_manifest.json"
@@ -197,11 +197,11 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _generate(arguments: argparse.Namespace) -> int:
     from orchestration.demo import generate
 
-    landing = Path(os.environ.get("OPSFACTS_LANDING", ""))
     if not os.environ.get("OPSFACTS_LANDING"):
-        print("opsfacts: say where to write: --landing FOLDER", file=sys.stderr)
-        return 2
-    generate(landing, events=arguments.events, seed=arguments.seed, plain=arguments.plain)
+        raise ValueError("say where to write: --landing FOLDER, which must be new or empty")
+    landing = Path(os.environ["OPSFACTS_LANDING"])
+    for name, rows in generate(landing, arguments.events, seed=arguments.seed, plain=arguments.plain).items():
+        print(f"{rows:12,}  {name}")
     return 0
 
 

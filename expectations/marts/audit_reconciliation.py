@@ -3,10 +3,9 @@
 from expectations.suite import DATA_PLATFORM, Suite, in_set, not_empty, not_null, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="reconciliation",
+    asset="audit.reconciliation",
     stage="gate_2",
     owner=DATA_PLATFORM,
-    table="audit.reconciliation",
     keys=("stage", "source_system", "object", "measure", "currency_code", "left_value", "right_value", "difference"),
     checks=(
         not_empty("Without its bridges nothing shows that every landed row arrived."),

@@ -3,10 +3,9 @@
 from expectations.suite import DATA_PLATFORM, Suite, no_rows, not_empty, not_null, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="dim_calendar_intervals",
+    asset="core.dim_calendar_intervals",
     stage="gate_2",
     owner=DATA_PLATFORM,
-    table="core.dim_calendar_intervals",
     keys=("calendar_id", "open_at"),
     checks=(
         not_empty(),

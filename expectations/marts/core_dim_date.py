@@ -3,10 +3,9 @@
 from expectations.suite import DATA_PLATFORM, Suite, no_rows, not_empty, not_null, unique_grain
 
 SUITE = Suite(
-    asset="dim_date",
+    asset="core.dim_date",
     stage="gate_2",
     owner=DATA_PLATFORM,
-    table="core.dim_date",
     keys=("date_day",),
     checks=(
         not_empty(),

@@ -3,10 +3,9 @@
 from expectations.suite import SAFETY, Suite, not_empty, not_null, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="dim_policies",
+    asset="core.dim_policies",
     stage="gate_2",
     owner=SAFETY,
-    table="core.dim_policies",
     keys=("source_system", "policy_code"),
     checks=(
         not_empty(),

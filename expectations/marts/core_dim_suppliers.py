@@ -3,10 +3,9 @@
 from expectations.suite import PROCUREMENT, Suite, between, in_order, not_empty, not_null, unique_grain
 
 SUITE = Suite(
-    asset="dim_suppliers",
+    asset="core.dim_suppliers",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="core.dim_suppliers",
     keys=("source_system", "supplier_id"),
     feeds=("ekko", "po_item_events"),
     checks=(

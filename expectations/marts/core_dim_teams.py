@@ -3,10 +3,9 @@
 from expectations.suite import SUPPORT, Suite, not_empty, not_null, unique_grain
 
 SUITE = Suite(
-    asset="dim_teams",
+    asset="core.dim_teams",
     stage="gate_2",
     owner=SUPPORT,
-    table="core.dim_teams",
     keys=("source_system", "team_id"),
     feeds=("incident_event_log",),
     checks=(not_empty(), unique_grain("team_key"), not_null("team_key", "source_system", "team_id")),

@@ -3,10 +3,9 @@
 from expectations.suite import VENDOR, Suite, between, in_order, not_empty, not_null, part_of_whole, unique_grain
 
 SUITE = Suite(
-    asset="fct_agreement",
+    asset="core.fct_agreement",
     stage="gate_2",
     owner=VENDOR,
-    table="core.fct_agreement",
     keys=("source_system", "policy_code", "period_type", "period_start_on"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

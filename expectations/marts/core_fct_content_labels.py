@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_content_labels",
+    asset="core.fct_content_labels",
     stage="gate_2",
     owner=SAFETY,
-    table="core.fct_content_labels",
     keys=("source_system", "labelled_record_id", "policy_code", "source_file_sha256", "source_row_number"),
     feeds=("moderation_labels",),
     checks=(

@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_purchase_order_events",
+    asset="core.fct_purchase_order_events",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="core.fct_purchase_order_events",
     keys=("source_system", "purchase_order_event_id", "source_file_sha256", "source_row_number"),
     feeds=("ekpo", "po_item_events"),
     checks=(

@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_purchase_order_lines",
+    asset="core.fct_purchase_order_lines",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="core.fct_purchase_order_lines",
     keys=("source_system", "purchase_order_line_id", "source_file_sha256", "source_row_number"),
     feeds=("ekpo", "po_item_events"),
     checks=(

@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_purchase_orders",
+    asset="core.fct_purchase_orders",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="core.fct_purchase_orders",
     keys=("source_system", "purchase_order_id", "source_file_sha256", "source_row_number"),
     feeds=("ekko", "po_item_events"),
     checks=(

@@ -3,10 +3,9 @@
 from expectations.suite import PROCUREMENT, Suite, not_empty, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="fct_receipts",
+    asset="core.fct_receipts",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="core.fct_receipts",
     keys=("source_system", "receipt_id", "source_file_sha256", "source_row_number"),
     feeds=("mseg", "po_item_events"),
     checks=(

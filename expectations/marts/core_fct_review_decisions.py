@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_review_decisions",
+    asset="core.fct_review_decisions",
     stage="gate_2",
     owner=SAFETY,
-    table="core.fct_review_decisions",
     keys=("source_system", "review_decision_id", "source_file_sha256", "source_row_number"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

@@ -15,10 +15,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_review_tasks",
+    asset="core.fct_review_tasks",
     stage="gate_2",
     owner=SAFETY,
-    table="core.fct_review_tasks",
     keys=("source_system", "review_task_id", "source_file_sha256", "source_row_number"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

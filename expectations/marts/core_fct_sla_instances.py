@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_sla_instances",
+    asset="core.fct_sla_instances",
     stage="gate_2",
     owner=SUPPORT,
-    table="core.fct_sla_instances",
     keys=("source_system", "ticket_id", "sla_target_id", "source_file_sha256", "source_row_number"),
     feeds=("incident_event_log",),
     checks=(

@@ -3,10 +3,9 @@
 from expectations.suite import SAFETY, Suite, between, in_set, not_empty, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="fct_takedown_cases",
+    asset="core.fct_takedown_cases",
     stage="gate_2",
     owner=SAFETY,
-    table="core.fct_takedown_cases",
     keys=("source_system", "takedown_case_key", "source_file_sha256", "source_row_number"),
     feeds=("takedown_cases",),
     checks=(

@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_ticket_status_intervals",
+    asset="core.fct_ticket_status_intervals",
     stage="gate_2",
     owner=SUPPORT,
-    table="core.fct_ticket_status_intervals",
     keys=("source_system", "ticket_id", "interval_number"),
     feeds=("incident_event_log",),
     checks=(

@@ -15,10 +15,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="fct_tickets",
+    asset="core.fct_tickets",
     stage="gate_2",
     owner=SUPPORT,
-    table="core.fct_tickets",
     keys=("source_system", "ticket_id", "source_file_sha256", "source_row_number"),
     feeds=("incident_event_log",),
     checks=(

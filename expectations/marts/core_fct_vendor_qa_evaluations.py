@@ -3,10 +3,9 @@
 from expectations.suite import VENDOR, Suite, in_set, not_empty, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="fct_vendor_qa_evaluations",
+    asset="core.fct_vendor_qa_evaluations",
     stage="gate_2",
     owner=VENDOR,
-    table="core.fct_vendor_qa_evaluations",
     keys=("source_system", "review_decision_id", "source_file_sha256", "source_row_number"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

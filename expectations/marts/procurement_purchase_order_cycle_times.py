@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="purchase_order_cycle_times",
+    asset="procurement.purchase_order_cycle_times",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="procurement.purchase_order_cycle_times",
     keys=("source_system", "supplier_id", "category", "ordered_month_on"),
     feeds=("ekpo", "po_item_events"),
     checks=(

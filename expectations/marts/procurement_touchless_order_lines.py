@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="touchless_order_lines",
+    asset="procurement.touchless_order_lines",
     stage="gate_2",
     owner=PROCUREMENT,
-    table="procurement.touchless_order_lines",
     keys=("source_system", "supplier_id", "category", "cleared_month_on"),
     feeds=("po_item_events",),
     checks=(

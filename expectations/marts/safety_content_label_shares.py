@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="content_label_shares",
+    asset="safety.content_label_shares",
     stage="gate_2",
     owner=SAFETY,
-    table="safety.content_label_shares",
     keys=("source_system", "policy_code"),
     feeds=("moderation_labels",),
     checks=(

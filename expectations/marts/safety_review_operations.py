@@ -14,10 +14,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="review_operations",
+    asset="safety.review_operations",
     stage="gate_2",
     owner=SAFETY,
-    table="safety.review_operations",
     keys=("source_system", "policy_code", "month_start_on"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

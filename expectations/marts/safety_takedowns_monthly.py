@@ -3,10 +3,9 @@
 from expectations.suite import SAFETY, Suite, between, no_rows, not_empty, not_null, rows_where, unique_grain
 
 SUITE = Suite(
-    asset="takedowns_monthly",
+    asset="safety.takedowns_monthly",
     stage="gate_2",
     owner=SAFETY,
-    table="safety.takedowns_monthly",
     keys=("source_system", "month_start_on"),
     feeds=("takedown_cases",),
     checks=(

@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="support_sla_attainment",
+    asset="support.support_sla_attainment",
     stage="gate_2",
     owner=SUPPORT,
-    table="support.support_sla_attainment",
     keys=("source_system", "team_id", "priority", "target_type", "due_month_start_on"),
     feeds=("incident_event_log",),
     checks=(

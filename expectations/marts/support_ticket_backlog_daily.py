@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="ticket_backlog_daily",
+    asset="support.ticket_backlog_daily",
     stage="gate_2",
     owner=SUPPORT,
-    table="support.ticket_backlog_daily",
     keys=("source_system", "team_id", "priority", "backlog_on"),
     feeds=("incident_event_log",),
     checks=(

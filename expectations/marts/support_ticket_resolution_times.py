@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="ticket_resolution_times",
+    asset="support.ticket_resolution_times",
     stage="gate_2",
     owner=SUPPORT,
-    table="support.ticket_resolution_times",
     keys=("source_system", "team_id", "priority", "month_start_on"),
     feeds=("incident_event_log",),
     checks=(

@@ -13,10 +13,9 @@ from expectations.suite import (
 )
 
 SUITE = Suite(
-    asset="reviewer_quality",
+    asset="vendor.reviewer_quality",
     stage="gate_2",
     owner=VENDOR,
-    table="vendor.reviewer_quality",
     keys=("source_system", "reviewer_id"),
     feeds=("policy_review_labels", "review_judgements"),
     checks=(

@@ -94,7 +94,7 @@ def test_the_gate_needs_no_network_and_lets_go_of_the_database(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    run_gate(workspace, "gate_2", RUN, suites=only("fct_tickets"))
+    run_gate(workspace, "gate_2", RUN, suites=only("core.fct_tickets"))
     with duckdb.connect(str(workspace.build_database)) as connection:
         connection.execute("create table written_after_the_gate as select 1 as n")
 
@@ -103,7 +103,7 @@ def test_damage_to_one_table_fails_the_checks_it_breaks_and_no_others(workspace:
     with duckdb.connect(str(workspace.build_database)) as connection:
         connection.execute("update audit.reconciliation set right_value = 0, difference = 1")
     results = run_gate(workspace, "gate_2", RUN)
-    assert states(results) == {"failed": {"reconciliation.difference_is_zero"}}
+    assert states(results) == {"failed": {"audit.reconciliation.difference_is_zero"}}
     (blocking,) = blocking_failures(results)
     assert blocking.failed_count == 1
     assert blocking.examples[0]["object"] == "ekko"
@@ -158,11 +158,11 @@ def test_a_corrected_export_under_the_same_name_clears_the_refusal(workspace: Wo
 def test_an_empty_fact_fails_only_if_its_feeds_have_rows(workspace: Workspace) -> None:
     with duckdb.connect(str(workspace.build_database)) as connection:
         connection.execute("delete from core.fct_takedown_cases")
-    results = run_gate(workspace, "gate_2", RUN, suites=only("fct_takedown_cases"))
-    assert states(results) == {"failed": {"fct_takedown_cases.not_empty"}}
+    results = run_gate(workspace, "gate_2", RUN, suites=only("core.fct_takedown_cases"))
+    assert states(results) == {"failed": {"core.fct_takedown_cases.not_empty"}}
 
     (workspace.raw / "takedown_cases" / "takedown_cases.parquet").unlink()
-    results = run_gate(workspace, "gate_2", RUN, suites=only("fct_takedown_cases"))
+    results = run_gate(workspace, "gate_2", RUN, suites=only("core.fct_takedown_cases"))
     assert {r.status for r in results} == {"not_run"}
 
 
@@ -170,17 +170,16 @@ def test_a_mart_that_is_not_there_is_errored_even_if_nothing_landed(workspace: W
     with duckdb.connect(str(workspace.build_database)) as connection:
         connection.execute("drop table core.fct_takedown_cases")
     (workspace.raw / "takedown_cases" / "takedown_cases.parquet").unlink()
-    results = run_gate(workspace, "gate_2", RUN, suites=only("fct_takedown_cases"))
+    results = run_gate(workspace, "gate_2", RUN, suites=only("core.fct_takedown_cases"))
     assert {r.status for r in results} == {"errored"}
     assert len(blocking_failures(results)) == sum(r.severity == "critical" for r in results) > 0
 
 
 def test_a_check_that_breaks_is_errored_and_blocks_but_a_warning_does_not(workspace: Workspace) -> None:
     suite = Suite(
-        asset="dim_teams",
+        asset="core.dim_teams",
         stage="gate_2",
         owner=DATA_PLATFORM,
-        table="core.dim_teams",
         keys=("team_id",),
         checks=(
             not_empty(),
@@ -192,7 +191,7 @@ def test_a_check_that_breaks_is_errored_and_blocks_but_a_warning_does_not(worksp
     results = run_gate(workspace, "gate_2", RUN, suites=[suite])
     assert [r.status for r in results] == ["passed", "errored", "failed", "passed"]
     assert "no_such_column" in results[1].observed_value
-    assert [r.check_id for r in blocking_failures(results)] == ["dim_teams.broken"]
+    assert [r.check_id for r in blocking_failures(results)] == ["core.dim_teams.broken"]
 
 
 def test_checks_of_feeds_outside_the_run_are_recorded_as_not_run(workspace: Workspace) -> None:
@@ -204,7 +203,7 @@ def test_checks_of_feeds_outside_the_run_are_recorded_as_not_run(workspace: Work
 
 def test_data_docs_show_both_gates_and_load_nothing_from_elsewhere(workspace: Workspace) -> None:
     run_gate(workspace, "gate_1", RUN, suites=only("ekko"))
-    run_gate(workspace, "gate_2", RUN, suites=only("dim_teams"))
+    run_gate(workspace, "gate_2", RUN, suites=only("core.dim_teams"))
     docs = workspace.evidence / RUN / "data_docs"
     pages = list(docs.rglob("*.html"))
     assert len(pages) == 3

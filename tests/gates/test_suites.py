@@ -17,7 +17,7 @@ LEDGER_CHECKS = {"rows_match_ledger", "no_refused_files", "no_quarantined_rows",
 
 def copies(suite: Suite) -> list[tuple[Check, str]]:
     """A name for the damaged copy of the table per check; the ledger is damaged for all feeds at once, elsewhere."""
-    return [(c, f"{suite.asset}_{c.name}") for c in suite.checks if c.name not in LEDGER_CHECKS]
+    return [(c, f"{suite.asset.replace('.', '_')}_{c.name}") for c in suite.checks if c.name not in LEDGER_CHECKS]
 
 
 def build(path: Path, stage: str, ledger_is_damaged: bool = False) -> None:
