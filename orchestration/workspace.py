@@ -82,9 +82,14 @@ class Workspace:
                 f"There is no landing folder {self.landing}. Create it and put the exports there, or name another "
                 "folder in OPSFACTS_LANDING."
             )
+        landing = os.path.realpath(self.landing)
+        if (os.path.realpath(self.home) + os.sep).startswith(landing + os.sep):
+            raise WorkspaceError(
+                f"The warehouse {self.home} lies in its own landing folder and would load itself. "
+                "Name a home outside of it in OPSFACTS_HOME."
+            )
         for folder in (self.raw, self.ledger, self.quarantine, self.check_results, self.published, self.evidence):
             folder.mkdir(parents=True, exist_ok=True)
-        landing = os.path.realpath(self.landing)
         binding = self.home / "landing.json"
         if not binding.exists():
             write_atomically(binding, json.dumps({"landing": landing}) + "\n")

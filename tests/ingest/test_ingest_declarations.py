@@ -156,7 +156,10 @@ def test_a_home_takes_exports_from_one_landing_folder_only(tmp_path):
         Workspace(tmp_path / "home", tmp_path / "theirs").ensure()
     with pytest.raises(WorkspaceError, match="There is no landing folder"):
         Workspace(tmp_path / "home2", tmp_path / "nowhere").ensure()
+    with pytest.raises(WorkspaceError, match="lies in its own landing folder"):
+        Workspace(tmp_path / "ours" / "home", tmp_path / "ours").ensure()
     assert not (tmp_path / "home2").exists()
+    assert os.listdir(tmp_path / "ours") == []
 
 
 def test_a_failed_write_leaves_the_old_content_and_nothing_else(tmp_path, monkeypatch):

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, gz, went
 
-from orchestration import readers
+from orchestration import ingest, readers
 from orchestration.feeds import Feed
 from orchestration.ingest import ingest_unclaimed, ledger_entries
 
@@ -278,6 +278,13 @@ def test_the_spool_is_removed_and_that_of_a_dead_process_too(lake):
     (stale / "body").write_bytes(b"x" * 100)
     lake.load(HEADER + b"1,A,1,n\n")
     assert list((lake.workspace.build / "spool").iterdir()) == []
+
+
+def test_the_spool_of_a_living_process_is_left_alone(lake):
+    parent = lake.workspace.build / "spool"
+    with ingest._spool_folder(parent) as spool:
+        lake.load(HEADER + b"1,A,1,n\n")
+        assert list(parent.iterdir()) == [spool]
 
 
 # ---------------------------------------------------------------- the two readers

@@ -21,7 +21,7 @@ ROWS = {
     "po_item_events": (319_233,),
     "policy_review_labels": (3_901,),
     "review_judgements": (8_000,),
-    "takedown_cases": (1_799, 1_846),
+    "takedown_cases": (1_846, 1_799),
 }
 
 
