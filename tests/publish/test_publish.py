@@ -145,7 +145,7 @@ def test_sums_of_integers_are_published_as_bigint(warehouse: Warehouse):
     warehouse.build("a")
     with duckdb.connect(str(warehouse.workspace.build_database)) as connection:
         connection.execute(
-            "create table support.sums as select 1 as id, sum(ticket_id) + 2^53::hugeint as total "
+            "create table support.sums as select 1 as id, sum(ticket_id) + 9007199254740992 as total "
             "from support.fct_tickets"
         )
         assert connection.execute("select typeof(total) from support.sums").fetchone() == ("HUGEINT",)
