@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from small_warehouse import AS_OF, Warehouse
 
+from orchestration import evidence as sealing
 from orchestration.evidence import (
     EvidenceError,
     EvidencePack,
@@ -310,6 +311,24 @@ def test_a_run_killed_after_publishing_is_sealed_with_its_publication(warehouse:
     assert manifest(pack)["published"]["version"] == "000001-run-a"
     run(warehouse, "b")
     assert problems(warehouse) == []
+
+
+def test_packs_left_open_by_several_runs_are_chained_in_the_order_of_their_start(warehouse: Warehouse, monkeypatch):
+    landed_file(warehouse)
+    workspace = warehouse.workspace
+    for run_id in ("run-x", "run-b"):
+        EvidencePack(workspace, run_id).start("manual")
+    with monkeypatch.context() as patch:
+
+        def full(chain, *arguments):
+            raise OSError("No space left on device")
+
+        patch.setattr(sealing._Chain, "append", full)
+        with pytest.raises(OSError, match="No space"):
+            EvidencePack(workspace, "run-b").seal("blocked", detail="late tickets")
+    assert seal_interrupted(workspace) == ["run-x", "run-b"]
+    assert problems(warehouse) == []
+    assert manifest(EvidencePack(workspace, "run-b"))["detail"] == "late tickets"
 
 
 def test_a_damaged_chain_is_not_continued(three_runs: Warehouse):
