@@ -381,7 +381,7 @@ def test_a_removed_or_added_file_is_found_and_named(three_runs: Warehouse):
     ledger = workspace.evidence / "run-b" / "inputs" / "ledger.json"
     shutil.move(ledger, workspace.home / "elsewhere.json")
     ledger.symlink_to(workspace.home / "elsewhere.json")
-    assert problems(three_runs) == ["run-b: inputs/ledger.json is no regular file"]
+    assert problems(three_runs) == ["run-b: inputs/ledger.json is missing or no regular file"]
 
 
 def test_removed_inserted_and_exchanged_packs_are_found(three_runs: Warehouse):
@@ -418,6 +418,7 @@ def test_edited_chain_lines_are_found(three_runs: Warehouse):
         ([lines[0], lines[1][:-9], lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([lines[0], b" " + lines[1], lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([lines[0], b"[1]\n", lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
+        ([lines[0], lines[1].replace(b'"run-b"', b"7"), lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([], "run-a: is not listed in chain.jsonl"),
     ):
         rewrite(chain, b"".join(edited))
@@ -483,6 +484,8 @@ def test_retention_is_no_finding(warehouse: Warehouse):
         pack.start("schedule", AS_OF)
         warehouse.build(marker)
         pack.seal("published", warehouse.publish_built(marker, keep=1).version)
+    assert problems(warehouse) == []
+    (warehouse.workspace.published / "versions" / ".000001-run-a.partial").mkdir()  # a removal that was killed
     assert problems(warehouse) == []
 
 
