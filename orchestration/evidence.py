@@ -18,7 +18,6 @@ the ledger's free text (which may quote a damaged file) is left out.
 """
 
 import fcntl
-import getpass
 import grp
 import hashlib
 import importlib.metadata
@@ -150,7 +149,7 @@ def file_problems(directory: Path, expected: Mapping[str, str], ignore: frozense
     problems += [f"{name} was added" for name in sorted(present.keys() - expected.keys())]
     for name in sorted(expected.keys() & present.keys()):
         if present[name].is_symlink() or not present[name].is_file():
-            problems.append(f"{name} is no regular file")
+            problems.append(f"{name} is missing or no regular file")
         elif sha256_file(present[name]) != expected[name]:
             problems.append(f"{name} was changed (SHA-256 differs)")
     return problems
@@ -227,7 +226,7 @@ class EvidencePack:
         started = {
             "run_id": self.run_id,
             "trigger": trigger,
-            "operator": operator or os.environ.get("OPSFACTS_OPERATOR") or getpass.getuser(),
+            "operator": operator or os.environ.get("OPSFACTS_OPERATOR") or _name(pwd.getpwuid, os.getuid()),
             "started_at": utc_now(),
             "as_of_at": to_utc_text(as_of) if as_of else None,
             "parameters": dict(parameters or {}),
@@ -277,7 +276,10 @@ class EvidencePack:
             self.add_json("metrics/definition_hashes.json", hashes)
 
     def seal(self, status: str, version: str | None = None, detail: str | None = None) -> str:
-        """Close the pack and chain it; returns the SHA-256 of its manifest. `version` is what the run published."""
+        """Close the pack and chain it; returns the SHA-256 of its manifest.
+
+        `version` is what the run published, `detail` says why it ended as it did (without quoting records).
+        """
         if status not in STATUSES:
             raise EvidenceError(f"status {status!r} is none of {', '.join(STATUSES)}")
         if not (self.directory / START).exists():
@@ -376,7 +378,7 @@ def seal_interrupted(workspace: Workspace) -> list[str]:
     for _, run_id in sorted(open_packs):
         versions = [
             path.parent.name
-            for path in sorted((workspace.published / "versions").glob("[0-9]*/manifest.json"))
+            for path in sorted((workspace.published / "versions").glob(f"[0-9]*-{run_id[:8]}/manifest.json"))
             if json.loads(path.read_bytes())["run_id"] == run_id
         ]
         detail = "the process ended without closing its evidence; sealed when the next writer started"
@@ -588,8 +590,8 @@ def verify(workspace: Workspace, anchor: str | None = None) -> list[Problem]:
         elif not running:
             unsealed = True
             problems.append(Problem(path.name, "is not sealed: its run was killed; the next run will seal it"))
-    if not (running or unsealed):
-        current, expected = current_target(workspace), manifests[-1].get("current_version") if manifests else None
+    if manifests and manifests[-1] and not (running or unsealed):
+        current, expected = current_target(workspace), manifests[-1]["current_version"]
         if current != expected:
             detail = f"is {current}, but {expected} by the newest evidence; switch with `opsfacts rollback` only"
             problems.append(Problem("published/current", detail))
@@ -602,7 +604,7 @@ def _read_chain(path: Path) -> tuple[list[dict[str, Any]], list[Problem]]:
     for number, line in enumerate(path.read_bytes().splitlines(keepends=True) if path.exists() else [], start=1):
         try:
             entry = json.loads(line)
-            sound = set(entry) == CHAIN_KEYS and _chain_line(entry) == line
+            sound = set(entry) == CHAIN_KEYS and isinstance(entry["run_id"], str) and _chain_line(entry) == line
         except (ValueError, TypeError):
             sound = False
         if sound:
@@ -641,16 +643,16 @@ def _version_problems(workspace: Workspace, manifests: list[dict[str, Any]], run
         if manifest.get("published")
     }
     problems = []
-    versions = workspace.published / "versions"
-    for directory in sorted(versions.iterdir()) if versions.exists() else []:
-        subject, manifest = f"published/{directory.name}", directory / "manifest.json"
+    for directory in sorted((workspace.published / "versions").glob("[!.]*")):
+        manifest = directory / "manifest.json"
         if directory.name not in publications:
-            if not running:
-                problems.append(Problem(subject, "no sealed pack says that it was published"))
+            found = [] if running else ["no sealed pack says that it was published"]
         elif not manifest.is_file() or sha256_file(manifest) != publications[directory.name]:
-            problems.append(Problem(subject, "manifest.json is missing or differs from the evidence of its run"))
+            found = ["manifest.json is missing or differs from the evidence of its run"]
         else:
-            problems += [Problem(subject, detail) for detail in version_damage(directory)]
+            found = version_damage(directory)
+        if directory.exists():  # else removed by retention meanwhile
+            problems += [Problem(f"published/{directory.name}", detail) for detail in found]
     return problems
 
 

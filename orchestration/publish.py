@@ -12,10 +12,9 @@ reader of several files (the database and Parquet, or many Parquet files) resolv
 published/current`) and uses that folder, since each access through the link may meet a newer version. A version
 outlives the next `keep` - 1 publications.
 
-`content_hash` in manifest.json: SHA-256 over the columns, the number of rows and the four sums, over all rows, of the
-64-bit parts of the SHA-256 of each row's canonical text. It does not depend on row order, needs neither sorting nor
-memory, and is equal for equal contents in any file. `canonical_export` writes the same canonical text, sorted, to
-compare two builds byte for byte.
+`content_hash` in manifest.json is the SHA-256 of a table's columns and of the canonical text of its rows in the order
+of the grain, so that equal contents have equal hashes in any file. `canonical_export` writes the same text, sorted by
+all columns, to compare two builds byte for byte.
 """
 
 import errno
@@ -285,11 +284,11 @@ def _write_tables(
                 names = ", ".join(columns) or "none: there is no such table"
                 raise PublicationError(f"{table} has no column {unknown[0]!r}; its columns are: {names}")
             _write_table(connection, table)
-            parquet = directory / "parquet" / table.schema / f"{table.name}.parquet"
+            parquet = _parquet(directory, table)
             parquet.parent.mkdir(parents=True, exist_ok=True)
+            relation = _relation("published", table.schema, table.name)
             connection.execute(
-                f"copy {_relation('published', table.schema, table.name)} to {_text(parquet)} "
-                "(format parquet, compression zstd)"
+                f"copy {relation} to {_text(parquet)} (format parquet, compression zstd, compression_level 1)"
             )
         connection.execute("checkpoint published")
         connection.execute("detach published")
@@ -313,11 +312,23 @@ def _write_publication_table(connection: duckdb.DuckDBPyConnection, manifest: Ma
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
     relation = _relation("published", table.schema, table.name)
-    order = ", ".join(f"{_name(column)} nulls last" for column in table.order_by) or "all nulls last"
     connection.execute(f"create schema if not exists published.{_name(table.schema)}")
-    source = _relation("build", table.schema, table.name)
-    connection.execute(f"create table {relation} as select * from {source} order by {order}")
+    connection.execute(
+        f"create table {relation} as select * from {_source(connection, table)} order by {_order(table.order_by)}"
+    )
     _comment(connection, relation, table.description, table.columns)
+
+
+def _source(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> str:
+    """The built table as it is published: neither Parquet nor BI tools hold HUGEINT, which sums of integers have."""
+    columns = _columns(connection, "build", table.schema, table.name)
+    casts = [f"{_name(name)}::bigint as {_name(name)}" for name, type_ in columns.items() if type_ == "HUGEINT"]
+    replace = f" replace ({', '.join(casts)})" if casts else ""
+    return f"(select *{replace} from {_relation('build', table.schema, table.name)})"
+
+
+def _parquet(directory: Path, table: PublishedTable) -> Path:
+    return directory / "parquet" / table.schema / f"{table.name}.parquet"
 
 
 def _comment(
@@ -331,22 +342,26 @@ def _comment(
 
 def _verified_entry(connection: duckdb.DuckDBPyConnection, directory: Path, table: PublishedTable) -> dict[str, Any]:
     """The manifest's entry for a table, after comparing what was written with the build database."""
-    rows, content_hash = canonical_hash(connection, "published", table.schema, table.name)
-    built = canonical_hash(connection, "build", table.schema, table.name)
-    parquet = f"parquet/{table.schema}/{table.name}.parquet"
-    parquet_rows = connection.execute(f"select count(*) from read_parquet({_text(directory / parquet)})").fetchone()[0]
-    if (rows, content_hash) != built or parquet_rows != rows:
+    parquet = _parquet(directory, table)
+    published = _relation("published", table.schema, table.name)
+    # The engine's own hash is fast and good enough to find a fault; the content hash is for later and for others.
+    counted = [
+        connection.execute(f"select count(*), sum(hash(content)::hugeint) from {relation} as content").fetchone()
+        for relation in (_source(connection, table), published, f"read_parquet({_text(parquet)})")
+    ]
+    if len(set(counted)) > 1:
+        built, in_database, in_parquet = (f"{rows} rows with hash {content}" for rows, content in counted)
         raise PublicationError(
-            f"{table} was not written as built: {built[0]} rows with hash {built[1]} built, {rows} rows with hash "
-            f"{content_hash} and {parquet_rows} Parquet rows written. Check disk and memory and run again."
+            f"{table} was not written as built: {built} built, {in_database} in the database, {in_parquet} in Parquet. "
+            "Check disk and memory and run again."
         )
     columns = _columns(connection, "published", table.schema, table.name)
     return {
         "schema": table.schema,
         "name": table.name,
-        "row_count": rows,
-        "content_hash": content_hash,
-        "parquet": parquet,
+        "row_count": counted[0][0],
+        "content_hash": canonical_hash(connection, "published", table.schema, table.name),
+        "parquet": parquet.relative_to(directory).as_posix(),
         "columns": [{"name": name, "type": type_} for name, type_ in columns.items()],
         "order_by": list(table.order_by),
         "control_totals": _control_totals(connection, table, columns),
@@ -374,20 +389,25 @@ def _control_totals(
 # --- Canonical content ------------------------------------------------------------------------------
 
 
-def canonical_hash(connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> tuple[int, str]:
-    """Row count and content hash of a table (see the module's text), in constant memory and for any row order."""
+def canonical_hash(
+    connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str, order_by: Sequence[str] = ()
+) -> str:
+    """Content hash of a table in the order of its grain; a published table is stored in that order. Streams."""
     columns = _columns(connection, database, schema, table)
     fields = [
-        f"""'"' || replace({text}, '"', '""') || '"'""" if is_text else text
+        f"""coalesce('"' || replace({text}, '"', '""') || '"', '{NULL_TEXT}')"""
+        if is_text
+        else f"coalesce({text}, '{NULL_TEXT}')"
         for text, is_text in (_canonical(name, type_) for name, type_ in columns.items())
     ]
-    row = " || ',' || ".join(f"coalesce({field}, '{NULL_TEXT}')" for field in fields)
-    sums = ", ".join(f"sum(('0x' || digest[{start}:{start + 15}])::ubigint)::varchar" for start in (1, 17, 33, 49))
-    relation = _relation(database, schema, table)
-    rows, *parts = connection.execute(
-        f"select count(*), {sums} from (select sha256({row}) as digest from {relation})"
-    ).fetchone()
-    return rows, hashlib.sha256(json.dumps([list(columns.items()), rows, parts]).encode()).hexdigest()
+    order = f" order by {_order(order_by)}" if order_by else ""
+    digest = hashlib.sha256(json.dumps(list(columns.items())).encode())
+    result = connection.execute(
+        f"select concat_ws(',', {', '.join(fields)}) || chr(10) from {_relation(database, schema, table)}{order}"
+    )
+    while rows := result.fetchmany(10_000):
+        digest.update("".join(row for (row,) in rows).encode())
+    return digest.hexdigest()
 
 
 def canonical_export(database_path: Path, out_dir: Path) -> list[Path]:
@@ -456,6 +476,10 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str, schema: str, 
             [database, schema, table],
         ).fetchall()
     )
+
+
+def _order(columns: Sequence[str]) -> str:
+    return ", ".join(f"{_name(column)} nulls last" for column in columns) or "all nulls last"
 
 
 def _relation(database: str, schema: str, table: str) -> str:

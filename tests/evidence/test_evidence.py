@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from small_warehouse import AS_OF, Warehouse
 
+from orchestration import evidence as sealing
 from orchestration.evidence import (
     EvidenceError,
     EvidencePack,
@@ -312,6 +313,24 @@ def test_a_run_killed_after_publishing_is_sealed_with_its_publication(warehouse:
     assert problems(warehouse) == []
 
 
+def test_packs_left_open_by_several_runs_are_chained_in_the_order_of_their_start(warehouse: Warehouse, monkeypatch):
+    landed_file(warehouse)
+    workspace = warehouse.workspace
+    for run_id in ("run-x", "run-b"):
+        EvidencePack(workspace, run_id).start("manual")
+    with monkeypatch.context() as patch:
+
+        def full(chain, *arguments):
+            raise OSError("No space left on device")
+
+        patch.setattr(sealing._Chain, "append", full)
+        with pytest.raises(OSError, match="No space"):
+            EvidencePack(workspace, "run-b").seal("blocked", detail="late tickets")
+    assert seal_interrupted(workspace) == ["run-x", "run-b"]
+    assert problems(warehouse) == []
+    assert manifest(EvidencePack(workspace, "run-b"))["detail"] == "late tickets"
+
+
 def test_a_damaged_chain_is_not_continued(three_runs: Warehouse):
     chain = three_runs.workspace.evidence / "chain.jsonl"
     rewrite(chain, chain.read_bytes().replace(b'"sequence":2', b'"sequence":7'))
@@ -362,7 +381,7 @@ def test_a_removed_or_added_file_is_found_and_named(three_runs: Warehouse):
     ledger = workspace.evidence / "run-b" / "inputs" / "ledger.json"
     shutil.move(ledger, workspace.home / "elsewhere.json")
     ledger.symlink_to(workspace.home / "elsewhere.json")
-    assert problems(three_runs) == ["run-b: inputs/ledger.json is no regular file"]
+    assert problems(three_runs) == ["run-b: inputs/ledger.json is missing or no regular file"]
 
 
 def test_removed_inserted_and_exchanged_packs_are_found(three_runs: Warehouse):
@@ -399,6 +418,7 @@ def test_edited_chain_lines_are_found(three_runs: Warehouse):
         ([lines[0], lines[1][:-9], lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([lines[0], b" " + lines[1], lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([lines[0], b"[1]\n", lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
+        ([lines[0], lines[1].replace(b'"run-b"', b"7"), lines[2]], "chain.jsonl: line 2 is damaged or incomplete"),
         ([], "run-a: is not listed in chain.jsonl"),
     ):
         rewrite(chain, b"".join(edited))
@@ -464,6 +484,8 @@ def test_retention_is_no_finding(warehouse: Warehouse):
         pack.start("schedule", AS_OF)
         warehouse.build(marker)
         pack.seal("published", warehouse.publish_built(marker, keep=1).version)
+    assert problems(warehouse) == []
+    (warehouse.workspace.published / "versions" / ".000001-run-a.partial").mkdir()  # a removal that was killed
     assert problems(warehouse) == []
 
 
