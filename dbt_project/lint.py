@@ -39,7 +39,7 @@ FORBIDDEN = {
     r"\basof\s+join\b|\bunion\s+(all\s+)?by\s+name\b": "exists on one engine only",
     r"\b(current_timestamp|current_date|now\s*\(|today\s*\(|getdate\s*\()": "no clock in a model: read `run_parameters`",
     r"\b(random|rand|uuid|gen_random_uuid)\s*\(": "a number must not depend on chance",
-    r"\b(any_value|first|last|first_value|last_value)\s*\(": "picks a row without an order: use `max_by` or `min_by` with a total order",
+    r"\b(any_value|first|last|first_value|last_value)\s*\(": "picks a row by chance: use `max_by` or `min_by` with a total order",
     r"^\s*limit\s+\d": "an unordered limit picks rows by chance",
     r"\btarget\.type\b": "a model has no engine branch: dispatch a macro",
     r"\b(read_parquet|read_csv|read_json)\w*\s*\(": "read a declared source",

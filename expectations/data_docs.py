@@ -145,8 +145,6 @@ def _rendered(document: Any) -> dict[str, Any]:
     for result in document.results:
         configuration = result.expectation_config
         _, render = get_renderer_impl(configuration.type, LegacyRendererType.PRESCRIPTIVE)
-        content = render(
-            configuration=configuration, runtime_configuration={"styling": {"default": {"classes": ["badge"]}}}
-        )
+        content = render(configuration=configuration, runtime_configuration={"styling": {"default": {"classes": ["badge"]}}})
         blocks[configuration.meta["check_id"]] = [block.to_json_dict() for block in content]
     return blocks

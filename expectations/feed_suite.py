@@ -110,8 +110,7 @@ class FeedChecks:
             ),
             no_rows(
                 "no_quarantined_rows",
-                "select _file_name, _row_number, _line_number, reason from quarantined_rows"
-                f" where _feed = '{self.feed.name}'",
+                f"select _file_name, _row_number, _line_number, reason from quarantined_rows where _feed = '{self.feed.name}'",
                 "A quarantined row is missing from every figure until its file is corrected.",
                 "warning",
             ),
@@ -127,9 +126,7 @@ class FeedChecks:
         if named:
             blank = " or ".join(f"coalesce(trim({column}), '') = ''" for column in named)
             checks += [
-                rows_where(
-                    "key_present", blank, "A row without its key is rejected and missing from every figure.", "warning"
-                ),
+                rows_where("key_present", blank, "A row without its key is rejected and missing from every figure.", "warning"),
                 rows_where(
                     "key_present_share",
                     blank,

@@ -135,9 +135,7 @@ def in_set(column: str, values: Sequence[str], because: str, severity: Severity 
     return Check(f"{column}_known", "expect_column_values_to_be_in_set", because, severity, column, kwargs)
 
 
-def between(
-    column: str, minimum: float | None, maximum: float | None, because: str, severity: Severity = "critical"
-) -> Check:
+def between(column: str, minimum: float | None, maximum: float | None, because: str, severity: Severity = "critical") -> Check:
     """The column lies within the bounds, both included; null is allowed."""
     kwargs = {k: v for k, v in (("min_value", minimum), ("max_value", maximum)) if v is not None}
     return Check(f"{column}_in_range", "expect_column_values_to_be_between", because, severity, column, kwargs)

@@ -52,9 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     run = command("run", _run, "Run the whole job: ingest, gate 1, models, metrics, gate 2, publish.")
-    run.add_argument(
-        "--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)"
-    )
+    run.add_argument("--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)")
     run.add_argument("--force", action="store_true", help="run even if no file and no code changed")
     command("prepare", _prepare, "Parse the dbt project for this warehouse and set up Dagster's home (done by make).")
     command("versions", _versions, "List the published versions.")
@@ -187,10 +185,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     for problem in problems:
         print(problem)
     packs = sum(1 for p in workspace.evidence.iterdir() if p.is_dir()) if workspace.evidence.exists() else 0
-    print(
-        f"{packs} evidence packs: "
-        + (f"{len(problems)} problems" if problems else "the chain and every file are intact")
-    )
+    print(f"{packs} evidence packs: " + (f"{len(problems)} problems" if problems else "the chain and every file are intact"))
     return 1 if problems else 0
 
 

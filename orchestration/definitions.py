@@ -15,13 +15,12 @@ import dagster as dg
 import sqlalchemy
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
 from expectations.suite import Suite, load_suites
-from orchestration.feeds import Feed, load_feeds
-from orchestration.workspace import Workspace
-
 from orchestration import gates, ingest, metrics, publish, transform
+from orchestration.feeds import Feed, load_feeds
 from orchestration.run import Run, input_fingerprint, newest_version, open_run
-
+from orchestration.workspace import Workspace
 
 
 @sqlalchemy.event.listens_for(sqlalchemy.engine.Engine, "connect")
@@ -101,9 +100,7 @@ PUBLICATION = dg.AssetKey(["publication", "warehouse"])
 
 
 @dg.resource(
-    config_schema={
-        "as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")
-    },
+    config_schema={"as_of": dg.Field(str, default_value="", description="UTC instant to report as of; now when empty.")},
     description="The run: its lock, its clock, its evidence pack.",
 )
 def run_resource(context: dg.InitResourceContext) -> Iterator[Run]:
@@ -164,9 +161,7 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
             result = ingest.ingest_feed(WORKSPACE, feed, run.as_of, progress=run.progress)
         refused = [e for e in result.entries if e["status"] == "refused"]
         rows_by_file = dg.MarkdownMetadataValue(
-            _markdown(
-                result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail"
-            )
+            _markdown(result.entries, "file_name", "status", "row_count", "raw_count", "quarantined_count", "reason", "detail")
         )
         return dg.MaterializeResult(
             metadata={
@@ -224,9 +219,7 @@ def ledger(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         asset_key=LANDED_FILES,
         metadata={
             "dagster/row_count": len(entries),
-            "set aside": dg.MarkdownMetadataValue(
-                _markdown(refused, "file_name", "feed", "status", "reason", "detail")
-            ),
+            "set aside": dg.MarkdownMetadataValue(_markdown(refused, "file_name", "feed", "status", "reason", "detail")),
         },
     )
     yield dg.MaterializeResult(
@@ -330,9 +323,7 @@ def _failures(bad: list[gates.CheckResult]) -> str:
 def _sentence(results: list[Any], bad: list[Any]) -> str:
     if not bad:
         return f"All {len(results)} expectations hold."
-    return "; ".join(
-        f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad
-    )
+    return "; ".join(f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad)
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -398,9 +389,7 @@ def _with_table_metadata(event: Any, raw_event: Mapping[str, Any], tables: Mappi
         return event
     described = {c["name"]: c.get("description") for c in node["columns"].values()}
     schema = dg.TableSchema([dg.TableColumn(n, t, description=described.get(n)) for n, t in table.columns])
-    return event.with_metadata(
-        {**event.metadata, "dagster/row_count": table.row_count, "dagster/column_schema": schema}
-    )
+    return event.with_metadata({**event.metadata, "dagster/row_count": table.row_count, "dagster/column_schema": schema})
 
 
 @dg.multi_asset(
@@ -510,9 +499,7 @@ def switch_version(config: RollbackConfig) -> None:
     publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
 
 
-@dg.job(
-    tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version."
-)
+@dg.job(tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version.")
 def rollback() -> None:
     switch_version()
 

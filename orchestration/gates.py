@@ -337,9 +337,7 @@ def _row_presence(database: Path, suites: Sequence[Suite]) -> dict[str, bool]:
     with duckdb.connect(str(database), read_only=True) as connection:
         existing = {
             f"{schema}.{name}"
-            for schema, name in connection.execute(
-                "select table_schema, table_name from information_schema.tables"
-            ).fetchall()
+            for schema, name in connection.execute("select table_schema, table_name from information_schema.tables").fetchall()
         }
         return {
             suite.table: connection.execute(f"select 1 from {suite.table} limit 1").fetchone() is not None

@@ -99,9 +99,7 @@ def pending_files(workspace: Workspace, feeds: Mapping[str, Feed]) -> list[str]:
                 raise problem
             _refuse_outside(workspace.landing / landed.name, workspace.landing)
             with _opened(workspace.landing / landed.name) as (_, signature):
-                seen = any(
-                    e["declaration"] == declaration and all(e[k] == v for k, v in signature.items()) for e in entries
-                )
+                seen = any(e["declaration"] == declaration and all(e[k] == v for k, v in signature.items()) for e in entries)
         except Refusal as refusal:
             seen = any(entry["reason"] == refusal.reason for entry in entries)
         if not seen:
@@ -195,9 +193,7 @@ class _Ingest:
             for landed in found:
                 claimants(landed.name, {**feeds, self.name: self.feed}.values())
             return found
-        return [
-            landed for landed in _walk(self.workspace.landing) if not any(landed.is_of(feed) for feed in feeds.values())
-        ]
+        return [landed for landed in _walk(self.workspace.landing) if not any(landed.is_of(feed) for feed in feeds.values())]
 
     def _examine(self, landed: _Landed) -> Entry:
         """The ledger entry of a landed file, new where the file or the declaration changed since the last run."""
@@ -232,9 +228,7 @@ class _Ingest:
         quarantined = entry["quarantined_count"] == 0 or (self.quarantine / f"{sha256}.parquet").exists()
         return quarantined and (self.raw / f"{sha256}.parquet").exists()
 
-    def _take(
-        self, name: str, path: Path, descriptor: int, signature: dict[str, int], problem: Refusal | None
-    ) -> Entry:
+    def _take(self, name: str, path: Path, descriptor: int, signature: dict[str, int], problem: Refusal | None) -> Entry:
         """Read a file that is new or changed: load it, find it a duplicate, or refuse it and keep a copy."""
         self.result.new += 1
         self.progress(f"{self.name}: reading {name} ({signature['size_bytes']:,} bytes)")
@@ -257,9 +251,7 @@ class _Ingest:
             spool.path.unlink(missing_ok=True)
         entry = self._record(name, facts, spool, signature)
         what = f"refused ({entry['reason']})" if entry["status"] == "refused" else entry["status"]
-        self.progress(
-            f"{self.name}: {name}: {what}, {entry['raw_count']:,} rows, {entry['quarantined_count']:,} quarantined"
-        )
+        self.progress(f"{self.name}: {name}: {what}, {entry['raw_count']:,} rows, {entry['quarantined_count']:,} quarantined")
         return entry
 
     def _load(self, name: str, spool: Spool) -> Entry:
@@ -313,9 +305,7 @@ class _Ingest:
                 raise Refusal("still_being_written", _STILL_CHANGING)
         durable_replace(temporary, final)
 
-    def _record(
-        self, name: str, facts: Entry, spool: Spool | None = None, signature: Mapping[str, int] | None = None
-    ) -> Entry:
+    def _record(self, name: str, facts: Entry, spool: Spool | None = None, signature: Mapping[str, int] | None = None) -> Entry:
         """Write the ledger entry that commits a file; an entry that says the same stays as it is."""
         spool = spool or Spool(Path())
         sha256 = spool.file_sha256 or None
@@ -386,9 +376,7 @@ class _Ingest:
 
 # ---------------------------------------------------------------- the landing folder
 
-_NO_FEED = (
-    "No feed takes a file of this name. Name it as a feed's `files` pattern asks, declare a feed for it, or remove it."
-)
+_NO_FEED = "No feed takes a file of this name. Name it as a feed's `files` pattern asks, declare a feed for it, or remove it."
 _STILL_CHANGING = "The file is still being written. It is looked at again in the next run."
 
 
@@ -414,9 +402,7 @@ def _walk(landing: Path, enter: Callable[[str], bool] = lambda folder: True) -> 
                     if entry.is_symlink():
                         is_folder = os.path.isdir(entry.path)
                         detail = "A link to a folder is not followed. Put the folder itself into the landing folder."
-                        found.append(
-                            _Landed(name, is_folder, Refusal("outside_landing", detail) if is_folder else None)
-                        )
+                        found.append(_Landed(name, is_folder, Refusal("outside_landing", detail) if is_folder else None))
                     elif not entry.is_dir(follow_symlinks=False):
                         found.append(_Landed(name))
                     elif enter(name):
@@ -452,16 +438,12 @@ def _unsafe(name: str) -> Refusal | None:
 
 
 def _printable(name: str) -> str:
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in name
-    )
+    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in name)
 
 
 def _refuse_outside(path: Path, landing: Path) -> None:
     if not os.path.realpath(path).startswith(os.path.realpath(landing) + os.sep):
-        raise Refusal(
-            "outside_landing", "The link leads out of the landing folder. Put the file itself into the landing folder."
-        )
+        raise Refusal("outside_landing", "The link leads out of the landing folder. Put the file itself into the landing folder.")
 
 
 @contextlib.contextmanager

@@ -136,9 +136,7 @@ def read_version(workspace: Workspace, version: str) -> Publication:
         raise PublicationError(f"version {version} has no readable {MANIFEST} ({error}); choose another") from error
 
 
-def rollback(
-    workspace: Workspace, version: str | None = None, *, reason: str, operator: str | None = None
-) -> Publication:
+def rollback(workspace: Workspace, version: str | None = None, *, reason: str, operator: str | None = None) -> Publication:
     """Switch `current` to `version`, or to the one before the current, and record it as evidence.
 
     The version is checked against its manifest first. Nothing is deleted, so a later switch forward is possible.
@@ -287,9 +285,7 @@ def _write_tables(
             parquet = _parquet(directory, table)
             parquet.parent.mkdir(parents=True, exist_ok=True)
             relation = _relation("published", table.schema, table.name)
-            connection.execute(
-                f"copy {relation} to {_text(parquet)} (format parquet, compression zstd, compression_level 1)"
-            )
+            connection.execute(f"copy {relation} to {_text(parquet)} (format parquet, compression zstd, compression_level 1)")
         connection.execute("checkpoint published")
         connection.execute("detach published")
         connection.execute(f"attach {_text(directory / DATABASE)} as published (read_only)")
@@ -313,9 +309,7 @@ def _write_publication_table(connection: duckdb.DuckDBPyConnection, manifest: Ma
 def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable) -> None:
     relation = _relation("published", table.schema, table.name)
     connection.execute(f"create schema if not exists published.{_name(table.schema)}")
-    connection.execute(
-        f"create table {relation} as select * from {_source(connection, table)} order by {_order(table.order_by)}"
-    )
+    connection.execute(f"create table {relation} as select * from {_source(connection, table)} order by {_order(table.order_by)}")
     _comment(connection, relation, table.description, table.columns)
 
 
@@ -331,9 +325,7 @@ def _parquet(directory: Path, table: PublishedTable) -> Path:
     return directory / "parquet" / table.schema / f"{table.name}.parquet"
 
 
-def _comment(
-    connection: duckdb.DuckDBPyConnection, relation: str, description: str, columns: Sequence[tuple[str, str]]
-) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, relation: str, description: str, columns: Sequence[tuple[str, str]]) -> None:
     connection.execute(f"comment on table {relation} is {_text(description)}")
     for name, text in columns:
         if text:
@@ -432,8 +424,7 @@ def canonical_export(database_path: Path, out_dir: Path) -> list[Path]:
             path = out_dir / f"{schema}.{table}.csv"
             connection.execute(
                 f"copy (select {fields} from {_relation('content', schema, table)} order by all nulls first) "
-                f"to {_text(path)} (format csv, header, nullstr '{NULL_TEXT}'"
-                + (f", force_quote ({quoted}))" if quoted else ")")
+                f"to {_text(path)} (format csv, header, nullstr '{NULL_TEXT}'" + (f", force_quote ({quoted}))" if quoted else ")")
             )
             written.append(path)
     return written

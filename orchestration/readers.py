@@ -200,9 +200,7 @@ class _Received:
             try:
                 expanded = member.decompress(pending, CHUNK)
             except zlib.error as error:
-                raise Refusal(
-                    "corrupt_gzip", f"The compressed data is damaged ({error}). Send the file again."
-                ) from None
+                raise Refusal("corrupt_gzip", f"The compressed data is damaged ({error}). Send the file again.") from None
             pending = member.unused_data if member.eof else member.unconsumed_tail
             if expanded:
                 self._expanded.update(expanded)
@@ -365,9 +363,7 @@ def _text(content: Iterator[bytes], encodings: list[str], format: str, spool: Sp
 # ---------------------------------------------------------------- header
 
 
-def _take_header(
-    text: Iterator[bytes], feed: Feed, catalog: Callable[[], Mapping[str, Feed]], spool: Spool
-) -> bytes | None:
+def _take_header(text: Iterator[bytes], feed: Feed, catalog: Callable[[], Mapping[str, Feed]], spool: Spool) -> bytes | None:
     """Read the header record, hold it against the contract of the feed, and return what follows it in its chunk."""
     buffer = b""
     blank = 0
@@ -544,9 +540,7 @@ def read_with_duckdb(connection: Any, spool: Spool, feed: Feed, lineage: Lineage
     if not spool.is_plain or _starts_with_byte_order_mark(spool.path):
         return False
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in spool.columns)
-    selected = ", ".join(
-        f'"{name}"' if name in spool.columns else f'NULL::VARCHAR AS "{name}"' for name in feed.columns
-    )
+    selected = ", ".join(f'"{name}"' if name in spool.columns else f'NULL::VARCHAR AS "{name}"' for name in feed.columns)
     statement = f"""
         COPY (
             SELECT {selected}, {_literal(lineage.feed)} AS _feed, {_literal(lineage.file_sha256)} AS _file_sha256,
@@ -679,9 +673,7 @@ def _json_parser(feed: Feed) -> Callable[[str], list[str | None]]:
             raise _BadRecord("not_an_object", "The line is a JSON array.")
         try:
             # numbers stay as they were written: 1.10 is not 1.1, and a long id is not a float
-            members = json.loads(
-                line, object_pairs_hook=_Members, parse_float=str, parse_int=str, parse_constant=_no_constant
-            )
+            members = json.loads(line, object_pairs_hook=_Members, parse_float=str, parse_int=str, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise _BadRecord("bad_json", "The line is not valid JSON.") from None
         if not isinstance(members, _Members):

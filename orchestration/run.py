@@ -16,13 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from orchestration import ingest
 from orchestration.evidence import EvidencePack, seal_interrupted
 from orchestration.feeds import Feed, load_feeds
 from orchestration.publish import Publication, read_version, versions, writer_lock
-from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
-
-from orchestration import ingest
 from orchestration.transform import DbtResult, project_files, project_fingerprint
+from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
 
 
 @dataclass
@@ -84,9 +83,7 @@ def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.da
 
 def code_fingerprint() -> str:
     """Hash over everything of ours that decides what is published: models, seeds, suites, stages and pinned dependencies."""
-    sources = [
-        path for folder in ("orchestration", "expectations") for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))
-    ]
+    sources = [path for folder in ("orchestration", "expectations") for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))]
     return project_fingerprint([*project_files(), *sources, PROJECT_ROOT / "constraints.txt"])
 
 

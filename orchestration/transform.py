@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.metrics import saved_queries
 from orchestration.publish import PublishedTable
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
-
-from orchestration.metrics import saved_queries
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 
@@ -165,9 +164,7 @@ def write_check_results(workspace: Workspace, manifest: dict[str, Any], runs: li
     lines = "".join(json.dumps(record) + "\n" for record in records)
     write_atomically(workspace.check_results / "dbt.json", lines)
     return Counter(
-        json.loads(line)["status"]
-        for path in workspace.check_results.glob("*.json")
-        for line in path.read_text().splitlines()
+        json.loads(line)["status"] for path in workspace.check_results.glob("*.json") for line in path.read_text().splitlines()
     )
 
 
@@ -196,9 +193,7 @@ def after_gates(manifest: dict[str, Any]) -> set[str]:
     }
 
 
-def split_selection(
-    manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]
-) -> tuple[list[str], list[str]]:
+def split_selection(manifest: dict[str, Any], selected: Iterable[Any], keys: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Names of the selected models and seeds: those to build first, and those that wait until the others stand."""
     wanted = set(selected)
     nodes = [n for n in manifest["nodes"].values() if keys.get(f"{n['schema']}.{n['name']}") in wanted]

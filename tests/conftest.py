@@ -35,9 +35,7 @@ def opsfacts(*arguments: object, home: Path, landing: Path, check: bool = True) 
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     if check and result.returncode != 0:
-        raise AssertionError(
-            f"opsfacts {arguments} ended with {result.returncode}:\n{result.stdout}\n{result.stderr[-6000:]}"
-        )
+        raise AssertionError(f"opsfacts {arguments} ended with {result.returncode}:\n{result.stdout}\n{result.stderr[-6000:]}")
     return result
 
 

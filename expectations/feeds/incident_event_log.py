@@ -5,12 +5,8 @@ from expectations.feed_suite import FeedChecks, seed_values
 feed = FeedChecks("incident_event_log")
 
 SUITE = feed.suite(
-    *feed.filled(
-        "incident_state", because="Without its states an incident has no history, backlog or resolution time."
-    ),
-    *feed.filled(
-        "opened_at", "sys_updated_at", because="Without its times an incident's durations cannot be computed."
-    ),
+    *feed.filled("incident_state", because="Without its states an incident has no history, backlog or resolution time."),
+    *feed.filled("opened_at", "sys_updated_at", because="Without its times an incident's durations cannot be computed."),
     *feed.timestamps("opened_at", "resolved_at", "closed_at", "sys_created_at", "sys_updated_at"),
     *feed.numbers("sys_mod_count", "reassignment_count", "reopen_count", minimum=0),
     feed.known(

@@ -16,9 +16,7 @@ SUITE = feed.suite(
         "An activity the models do not know becomes `unknown` and is missing from milestones and touchless rates.",
     ),
     feed.known("goods_receipt", ["true", "false"], "The flag decides whether a receipt is expected."),
-    feed.known(
-        "gr_based_inv_verif", ["true", "false"], "The flag decides which order of receipt and invoice is a finding."
-    ),
+    feed.known("gr_based_inv_verif", ["true", "false"], "The flag decides which order of receipt and invoice is a finding."),
     rows_where(
         "occurred_at_plausible",
         "try_strptime(trim(occurred_at), '%Y-%m-%d %H:%M:%S') < timestamp '2010-01-01'",

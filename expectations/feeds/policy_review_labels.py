@@ -11,9 +11,7 @@ SUITE = feed.suite(
     *feed.filled("label_gold", because="Quality is measured against gold; without it the item proves nothing."),
     *feed.filled("functionality", because="The policy line is what quality and agreement are broken down by."),
     *[
-        feed.known(
-            column, VALUES, "An unknown label is neither right nor wrong and drops out of quality and agreement."
-        )
+        feed.known(column, VALUES, "An unknown label is neither right nor wrong and drops out of quality and agreement.")
         for column in ("label_gold", *LABELS)
     ],
     rows_where(

@@ -17,9 +17,7 @@ SUITE = Suite(
         between("percent_agreement", 0, 1, "A share of pairs."),
         between("positive_specific_agreement", 0, 1, "A share of pairs."),
         *[
-            between(
-                coefficient, -1, 1, "Chance-corrected agreement lies between -1 and 1; beyond it the formula is wrong."
-            )
+            between(coefficient, -1, 1, "Chance-corrected agreement lies between -1 and 1; beyond it the formula is wrong.")
             for coefficient in ("cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1")
         ],
     ),

@@ -37,9 +37,7 @@ SUITE = Suite(
         in_set("gold_decision", ["violating", "non_violating", "unknown"], "Quality is measured against these."),
         between("turnaround_seconds", 0, None, "Work cannot end before it starts."),
         between("majority_error_fraction", 0, 1, "A share of an item: right, wrong, or a tie between."),
-        in_order(
-            "first_started_at", "last_submitted_at", "Submissions before the first start are wrong clocks.", "warning"
-        ),
+        in_order("first_started_at", "last_submitted_at", "Submissions before the first start are wrong clocks.", "warning"),
         rows_where(
             "decisions_add_up",
             "violating_decision_count < 0 or non_violating_decision_count < 0"
@@ -49,8 +47,7 @@ SUITE = Suite(
         ),
         rows_where(
             "every_decision_counted_once",
-            "decision_count <> (select count(*) from core.fct_review_decisions d"
-            " where d.review_task_key = b.review_task_key)",
+            "decision_count <> (select count(*) from core.fct_review_decisions d where d.review_task_key = b.review_task_key)",
             "The item counts its decisions; a difference means that task and decision figures tell different stories.",
             column="decision_count",
         ),

@@ -11,9 +11,7 @@ SUITE = Suite(
     checks=(
         not_empty(),
         unique_grain("takedown_case_key"),
-        not_null(
-            "takedown_case_key", "policy_key", "source_system", "notice_type", "source_file_sha256", "source_row_number"
-        ),
+        not_null("takedown_case_key", "policy_key", "source_system", "notice_type", "source_file_sha256", "source_row_number"),
         references("policy_key", "core.dim_policies"),
         in_set(
             "notice_type",

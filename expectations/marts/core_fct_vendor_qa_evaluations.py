@@ -25,9 +25,7 @@ SUITE = Suite(
         references("policy_key", "core.dim_policies"),
         in_set("decision", ["violating", "non_violating"], "Only decisions with a direction can be evaluated."),
         in_set("gold_decision", ["violating", "non_violating"], "Only gold with a direction can be evaluated against."),
-        in_set(
-            "error_type", ["missed_violation", "wrongful_action", "wrong_reason"], "Errors are broken down by type."
-        ),
+        in_set("error_type", ["missed_violation", "wrongful_action", "wrong_reason"], "Errors are broken down by type."),
         rows_where(
             "error_has_type",
             "is_correct = (error_type is not null)",

@@ -52,9 +52,7 @@ def measure(folder: Path, events: int) -> bool:
         started = time.perf_counter()
         opsfacts("generate", "--landing", landing, "--events", events, "--plain")
         size = sum(p.stat().st_size for p in landing.rglob("*") if p.is_file())
-        print(
-            f"generated {size / 1e6:,.0f} MB in {time.perf_counter() - started:.1f} s (not part of the job)", flush=True
-        )
+        print(f"generated {size / 1e6:,.0f} MB in {time.perf_counter() - started:.1f} s (not part of the job)", flush=True)
     shutil.rmtree(home, ignore_errors=True)
     job = watch("run", "--landing", landing, "--home", home)
     again = watch("run", "--landing", landing, "--home", home)

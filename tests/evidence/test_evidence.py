@@ -468,8 +468,7 @@ def test_a_version_or_link_switched_by_hand_is_found(three_runs: Warehouse):
     current.unlink()
     current.symlink_to("versions/000001-run-a")
     assert problems(three_runs) == [
-        "published/current: is 000001-run-a, but 000002-run-c by the newest evidence; "
-        "switch with `opsfacts rollback` only"
+        "published/current: is 000001-run-a, but 000002-run-c by the newest evidence; switch with `opsfacts rollback` only"
     ]
     rollback(workspace, "000002-run-c", reason="back to what was published")
     assert problems(three_runs) == []

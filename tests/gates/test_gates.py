@@ -86,9 +86,7 @@ def test_every_check_of_the_index_has_one_result_and_sound_data_passes(workspace
         assert (evidence / "data_docs" / stage / f"{suite.asset}.html").exists()
 
 
-def test_the_gate_needs_no_network_and_lets_go_of_the_database(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_gate_needs_no_network_and_lets_go_of_the_database(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object) -> None:
         raise AssertionError(f"a gate reached for the network: {arguments}")
 
@@ -114,15 +112,11 @@ def test_a_failed_check_names_file_row_and_key_but_not_every_row(workspace: Work
     with duckdb.connect() as connection:
         create_raw(connection)
         connection.execute("update raw.ekpo set menge = 'many', txz01 = 'text of a person'")
-        connection.execute(
-            "insert into raw.ekpo select r.* replace (n as _row_number) from raw.ekpo r, range(2, 301) t(n)"
-        )
+        connection.execute("insert into raw.ekpo select r.* replace (n as _row_number) from raw.ekpo r, range(2, 301) t(n)")
         write_raw(connection, workspace, "ekpo")
     write_ledger(workspace, "ekpo", status="loaded", row_count=300, raw_count=300, quarantined_count=0)
     results = run_gate(workspace, "gate_1", RUN, feeds=["ekpo"])
-    assert states([r for r in results if r.asset == "ekpo"]) == {
-        "failed": {"ekpo.menge_is_number", "ekpo.key_once_per_file"}
-    }
+    assert states([r for r in results if r.asset == "ekpo"]) == {"failed": {"ekpo.menge_is_number", "ekpo.key_once_per_file"}}
     failed = next(r for r in results if r.check_id == "ekpo.menge_is_number")
     assert failed.blocks
     assert failed.failed_count == 300

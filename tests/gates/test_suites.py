@@ -49,9 +49,7 @@ def keep_ledger(connection: duckdb.DuckDBPyConnection, feed: str, damaged: bool)
         [feed, feed, 3 if damaged else 1, int(damaged)],
     )
     if damaged:
-        connection.execute(
-            "insert into landed_files by name select ? as feed, 'b.csv' as file_name, 'refused' as status", [feed]
-        )
+        connection.execute("insert into landed_files by name select ? as feed, 'b.csv' as file_name, 'refused' as status", [feed])
         connection.execute("insert into quarantined_rows by name select ? as _feed, 'a.csv' as _file_name", [feed])
 
 

@@ -218,9 +218,7 @@ def test_what_was_loaded_stays_when_the_landed_file_leaves(lake):
     (lake.workspace.landing / "shop/orders.csv").unlink()
     result = lake.run()
     assert (result.examined, result.unchanged) == (0, False)
-    assert [(entry["status"], entry["is_in_landing"]) for entry in ledger_entries(lake.workspace)] == [
-        ("loaded", False)
-    ]
+    assert [(entry["status"], entry["is_in_landing"]) for entry in ledger_entries(lake.workspace)] == [("loaded", False)]
     assert lake.raw("order_id") == [("1",)]
 
 

@@ -24,9 +24,7 @@ def assert_whole(warehouse: Warehouse) -> None:
     for version in versions(workspace):
         assert version_damage(workspace.published / "versions" / version) == []
     with duckdb.connect(str(workspace.published / "current" / "opsfacts.duckdb"), read_only=True) as connection:
-        assert connection.execute("select version from publication.publication").fetchall() == [
-            (current_version(workspace),)
-        ]
+        assert connection.execute("select version from publication.publication").fetchall() == [(current_version(workspace),)]
         assert connection.execute("select count(*) from core.fct_orders").fetchone()[0] > 0
 
 
@@ -126,9 +124,7 @@ def test_a_full_disk_is_named_and_leaves_the_current_version_whole(warehouse: Wa
 def test_a_small_file_system_that_runs_full(tmp_path: Path):
     mounted = tmp_path / "small"
     mounted.mkdir()
-    mount = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mounted], capture_output=True, check=False
-    )
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", mounted], capture_output=True, check=False)
     if mount.returncode:
         pytest.skip("mounting a small file system takes root")
     try:

@@ -53,9 +53,9 @@ def test_a_publication_holds_database_parquet_and_manifest(warehouse: Warehouse)
 
 def test_the_database_describes_itself(warehouse: Warehouse):
     publication = warehouse.publish("a")
-    assert query(
-        publication.database, "select version, run_id, as_of_at, fingerprint from publication.publication"
-    ) == [("000001-run-a", "run-a", AS_OF, "fingerprint of a")]
+    assert query(publication.database, "select version, run_id, as_of_at, fingerprint from publication.publication") == [
+        ("000001-run-a", "run-a", AS_OF, "fingerprint of a")
+    ]
     assert query(publication.database, "select comment from duckdb_tables() where table_name = 'fct_orders'") == [
         ("One row per order; the buyer's view.",)
     ]
@@ -145,8 +145,7 @@ def test_sums_of_integers_are_published_as_bigint(warehouse: Warehouse):
     warehouse.build("a")
     with duckdb.connect(str(warehouse.workspace.build_database)) as connection:
         connection.execute(
-            "create table support.sums as select 1 as id, sum(ticket_id) + 9007199254740992 as total "
-            "from support.fct_tickets"
+            "create table support.sums as select 1 as id, sum(ticket_id) + 9007199254740992 as total from support.fct_tickets"
         )
         assert connection.execute("select typeof(total) from support.sums").fetchone() == ("HUGEINT",)
     publication = warehouse.publish_built("a", tables=[PublishedTable("support", "sums", "Sums.", [], ["id"])])
@@ -202,9 +201,7 @@ def test_rollback_switches_and_leaves_evidence(warehouse: Warehouse):
         warehouse.publish(marker)
     workspace = warehouse.workspace
     assert rollback(workspace, reason="wrong rates", operator="ada").version == "000002-run-b"
-    assert query(workspace.published / "current/opsfacts.duckdb", "select distinct marker from core.fct_orders") == [
-        ("b",)
-    ]
+    assert query(workspace.published / "current/opsfacts.duckdb", "select distinct marker from core.fct_orders") == [("b",)]
     assert rollback(workspace, "000003-run-c", reason="rates were right").version == "000003-run-c"
     first, second = (
         json.loads((workspace.evidence / entry["run_id"] / "run_manifest.json").read_bytes())

@@ -37,9 +37,7 @@ print(connection.execute("select comment from duckdb_tables() where table_name =
 print(connection.execute("select version from publication.publication").fetchone())
 """
     environment = os.environ | {"PYTHONPATH": str(OLD_CLIENT)}
-    result = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
-    )
+    result = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     with duckdb.connect(str(publication.database), read_only=True) as connection:
         expected = str(connection.execute(figures).fetchone())

@@ -76,8 +76,7 @@ def test_moderation_labels(real_warehouse: duckdb.DuckDBPyConnection) -> None:
     )
     assert {code: (positive, labelled) for code, positive, labelled, *_ in published} == expected
     assert all(
-        (labelled + unknown, records, contents) == (1680, 1680, 1670)
-        for _, _, labelled, unknown, records, contents in published
+        (labelled + unknown, records, contents) == (1680, 1680, 1670) for _, _, labelled, unknown, records, contents in published
     )
 
     lines = (EXPORTS / "moderation_labels" / "samples.jsonl").read_text(encoding="utf-8").splitlines()

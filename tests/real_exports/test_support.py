@@ -92,8 +92,7 @@ def test_lifecycles_equal_the_replay(real_warehouse, replay):
         " from core.fct_tickets"
     ).fetchall()
     expected = {
-        number: (t.opened, t.first_resolved, t.resolved, t.closed, t.reopened, t.made_sla)
-        for number, t in replay.items()
+        number: (t.opened, t.first_resolved, t.resolved, t.closed, t.reopened, t.made_sla) for number, t in replay.items()
     }
     assert {row[0]: row[1:] for row in facts} == expected
 
@@ -110,9 +109,7 @@ def test_resolution_times_equal_the_replay(real_warehouse, replay):
 
 
 def test_backlog_of_every_day_equals_the_replay(real_warehouse, replay):
-    first, last = real_warehouse.execute(
-        "select min(backlog_on), max(backlog_on) from support.ticket_backlog_daily"
-    ).fetchone()
+    first, last = real_warehouse.execute("select min(backlog_on), max(backlog_on) from support.ticket_backlog_daily").fetchone()
     changes, oldest = Counter(), {}
     for ticket in replay.values():
         for start, end in ticket.open_spans:
@@ -179,8 +176,7 @@ def test_seconds_of_the_intervals_add_up_to_the_lives_of_the_tickets(real_wareho
 
 def test_unmapped_state_is_kept_and_counted(real_warehouse):
     rows = real_warehouse.execute(
-        "select status_raw, sum(event_count) from core.fct_ticket_status_intervals"
-        " where status_category = 'unknown' group by 1"
+        "select status_raw, sum(event_count) from core.fct_ticket_status_intervals where status_category = 'unknown' group by 1"
     ).fetchall()
     assert rows == [("-100", 2)]
 

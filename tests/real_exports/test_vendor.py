@@ -38,8 +38,7 @@ def policy_review_ratings() -> list[Rating]:
 def review_platform_ratings() -> list[Rating]:
     with (EXPORTS / "reviews_rte" / "judgements.csv").open(encoding="utf-8", newline="") as file:
         return [
-            (line["task"], line["item_id"], line["worker_id"], line["response"], line["gold"])
-            for line in csv.DictReader(file)
+            (line["task"], line["item_id"], line["worker_id"], line["response"], line["gold"]) for line in csv.DictReader(file)
         ]
 
 
@@ -84,9 +83,7 @@ def expected_agreement(ratings: list[Rating], violating: str) -> tuple[float | N
     gwet_chance = sum(share * (1 - share) for share in shares.values())
     gwet = (agreement - gwet_chance) / (1 - gwet_chance)
 
-    found = sum(
-        weight * (len(labels) - 1) for labels in items for weight in [sum(label == violating for label in labels)]
-    )
+    found = sum(weight * (len(labels) - 1) for labels in items for weight in [sum(label == violating for label in labels)])
     both = sum(first == second == violating for labels in items for first, second in permutations(labels, 2))
     positive = Fraction(both, found) if found else None
     return tuple(None if value is None else float(value) for value in (agreement, fleiss, alpha, gwet, positive))
@@ -161,8 +158,7 @@ def test_reviewer_accuracy_known_from_elsewhere(real_warehouse: duckdb.DuckDBPyC
         " from vendor.reviewer_quality where source_system = 'policy_reviews'"
     ).fetchall() == [(10, 19505, 0.9496, 0.9985)]
     assert real_warehouse.sql(
-        "select count(*), sum(evaluated_count)::bigint from vendor.reviewer_quality"
-        " where source_system = 'review_platform'"
+        "select count(*), sum(evaluated_count)::bigint from vendor.reviewer_quality where source_system = 'review_platform'"
     ).fetchall() == [(164, 8000)]
 
 
