@@ -59,13 +59,10 @@ def measure(folder: Path, events: int) -> bool:
     if job["exit"] != 0:
         print(f"the job failed with exit code {job['exit']}:\n{job['output'][-4000:]}")
         return False
-    manifest = newest_manifest(home)
-    rows = sum(entry["row_count"] or 0 for entry in manifest["inputs"])
+    rows, seconds = rows_and_seconds(home)
     dbt_alone = bare_duckdb(home, folder / f"bare-{events}.duckdb")
-    seconds = manifest["seconds"]
-    print(
-        f"{'whole job':<14}{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak {rows / job['wall']:>12,.0f} rows/s"
-    )
+    cost = f"{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak"
+    print(f"{'whole job':<14}{cost} {rows / job['wall']:>12,.0f} rows/s")
     for stage, value in seconds.items():
         print(f"{stage:<14}{value:>9.1f} s {rows / value if value else 0:>44,.0f} rows/s")
     rest = job["wall"] - sum(seconds.values())
@@ -122,10 +119,12 @@ def watch(*arguments: object) -> dict:
     }
 
 
-def newest_manifest(home: Path) -> dict:
-    """The manifest of the run that just finished."""
-    manifests = sorted(home.glob("evidence/*/run_manifest.json"), key=lambda p: p.stat().st_mtime)
-    return json.loads(manifests[-1].read_text())
+def rows_and_seconds(home: Path) -> tuple[int, dict[str, float]]:
+    """Rows that the newest run took in and the seconds of its stages, from its evidence."""
+    pack = max(home.glob("evidence/*/run_manifest.json"), key=lambda p: p.stat().st_mtime).parent
+    ledger = json.loads((pack / "inputs" / "ledger.json").read_text())
+    seconds = json.loads((pack / "seconds.json").read_text())
+    return sum(entry["row_count"] or 0 for entry in ledger), seconds
 
 
 def bare_duckdb(home: Path, database: Path) -> float:
