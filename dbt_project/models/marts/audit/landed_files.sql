@@ -11,5 +11,6 @@ select
     row_count,
     raw_count,
     quarantined_count,
-    loaded_at
+    loaded_at,
+    is_in_landing
 from {{ source('warehouse', 'landed_files') }}
