@@ -44,6 +44,7 @@ CHAIN = "chain.jsonl"
 START = "run_start.json"
 MANIFEST = "run_manifest.json"
 SUMS = "SHA256SUMS"
+NEXT = ".next"  # in `published`: what a publication is about to make current
 CHAIN_KEYS = {"sequence", "run_id", "manifest_sha256", "sums_sha256"}
 STATUSES = ("published", "nothing_new", "blocked", "failed", "interrupted", "rolled_back")
 DISTRIBUTIONS = (
@@ -343,7 +344,7 @@ class EvidencePack:
                 for stage, severity, status in sorted(counts, key=str)
             ],
             "published": published,
-            "current_version": current_target(self.workspace),
+            "current_version": link_target(self.workspace, "current"),
             "files": {name: sha256_file(path) for name, path in files_below(self.directory).items()},
         }
 
@@ -376,13 +377,12 @@ def seal_interrupted(workspace: Workspace) -> list[str]:
         if path.parent.name not in sealed and not (complete and not _follows(manifest, link)):
             open_packs.append((json.loads(path.read_bytes())["started_at"], path.parent.name))
     for _, run_id in sorted(open_packs):
-        versions = [
-            path.parent.name
-            for path in sorted((workspace.published / "versions").glob(f"[0-9]*-{run_id[:8]}/manifest.json"))
-            if json.loads(path.read_bytes())["run_id"] == run_id
-        ]
+        # Nobody switched versions since the kill: whoever does calls this first.
+        current = link_target(workspace, "current") or ""
+        published = workspace.published / "versions" / current / "manifest.json"
+        is_its_own = current.endswith(run_id[:8]) and json.loads(published.read_bytes())["run_id"] == run_id
         detail = "the process ended without closing its evidence; sealed when the next writer started"
-        EvidencePack(workspace, run_id).seal("interrupted", versions[-1] if versions else None, detail)
+        EvidencePack(workspace, run_id).seal("interrupted", current if is_its_own else None, detail)
     return [run_id for _, run_id in sorted(open_packs)]
 
 
@@ -391,10 +391,10 @@ def _follows(manifest: Path, link: Mapping[str, Any]) -> bool:
     return all(content[key] == value for key, value in link.items())
 
 
-def current_target(workspace: Workspace) -> str | None:
-    """Name of the version that `published/current` points to, or None before the first publication."""
+def link_target(workspace: Workspace, link: str) -> str | None:
+    """Name of the version that a link in `published` points to, or None when there is no such link."""
     try:
-        return Path(os.readlink(workspace.published / "current")).name
+        return Path(os.readlink(workspace.published / link)).name
     except FileNotFoundError:
         return None
 
@@ -460,7 +460,7 @@ def _totals(inputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _access(workspace: Workspace) -> list[dict[str, str]]:
     """Mode and owner of everything through which the published data can be reached."""
     paths = [workspace.home, workspace.published, workspace.published / "versions", workspace.evidence]
-    current = current_target(workspace)
+    current = link_target(workspace, "current")
     if current:
         version = workspace.published / "versions" / current
         paths += [version, *sorted(version.rglob("*"))]
@@ -591,7 +591,7 @@ def verify(workspace: Workspace, anchor: str | None = None) -> list[Problem]:
             unsealed = True
             problems.append(Problem(path.name, "is not sealed: its run was killed; the next run will seal it"))
     if manifests and manifests[-1] and not (running or unsealed):
-        current, expected = current_target(workspace), manifests[-1]["current_version"]
+        current, expected = link_target(workspace, "current"), manifests[-1]["current_version"]
         if current != expected:
             detail = f"is {current}, but {expected} by the newest evidence; switch with `opsfacts rollback` only"
             problems.append(Problem("published/current", detail))
@@ -646,7 +646,8 @@ def _version_problems(workspace: Workspace, manifests: list[dict[str, Any]], run
     for directory in sorted((workspace.published / "versions").glob("[!.]*")):
         manifest = directory / "manifest.json"
         if directory.name not in publications:
-            found = [] if running else ["no sealed pack says that it was published"]
+            unfinished = running or directory.name == link_target(workspace, NEXT)
+            found = [] if unfinished else ["no sealed pack says that it was published"]
         elif not manifest.is_file() or sha256_file(manifest) != publications[directory.name]:
             found = ["manifest.json is missing or differs from the evidence of its run"]
         else:

@@ -4,8 +4,10 @@
     published/current -> versions/000012-1f0c9a3e
 
 A version is named by a sequence number, so that names sort by age, and the first characters of the run that made it. It
-is written under a hidden name beside the others, compared with the build database, forced to disk and renamed; then the
-link `current` is replaced in one step. A kill, a full disk or an error at any moment leaves `current` as it was.
+is written under a hidden name beside the others, compared with the build database and forced to disk. Then a link `.next` is
+made that names it, the folder gets its name, and `.next` becomes `current` in one step: a version that was never current
+is known by `.next`, is no version to anybody, and is removed by the next publication. A kill, a full disk or an error at
+any moment leaves `current` as it was.
 
 Readers: a process that opens `current/opsfacts.duckdb` sees one version for as long as it holds the connection. A
 reader of several files (the database and Parquet, or many Parquet files) resolves the link once (`realpath
@@ -33,11 +35,12 @@ from typing import Any
 import duckdb
 
 from orchestration.evidence import (
+    NEXT,
     EvidencePack,
-    current_target,
     exclusive_lock,
     files_below,
     fsync_path,
+    link_target,
     make_durable,
     seal_interrupted,
     sha256_file,
@@ -116,12 +119,13 @@ def writer_lock(workspace: Workspace) -> Iterator[None]:
 
 def versions(workspace: Workspace) -> list[str]:
     """Names of the published versions, oldest first."""
-    return sorted(path.name for path in _versions(workspace).glob("[0-9]*"))
+    unfinished = link_target(workspace, NEXT)
+    return sorted(path.name for path in _versions(workspace).glob("[0-9]*") if path.name != unfinished)
 
 
 def current_version(workspace: Workspace) -> str | None:
     """Name of the version that BI reads now, or None before the first publication."""
-    return current_target(workspace)
+    return link_target(workspace, "current")
 
 
 def read_version(workspace: Workspace, version: str) -> Publication:
@@ -163,7 +167,8 @@ def rollback(workspace: Workspace, version: str | None = None, *, reason: str, o
         started = datetime.now(UTC)
         pack = EvidencePack(workspace, f"rollback-{started:%Y%m%dT%H%M%S.%fZ}")
         pack.start("rollback", None, {"from_version": current, "to_version": version, "reason": reason}, operator)
-        _switch(workspace, version)
+        _link(workspace, ".current.tmp", version)
+        _make_current(workspace, ".current.tmp")
         pack.seal("rolled_back", detail=f"current switched from {current} to {version}: {reason}")
         return publication
 
@@ -172,11 +177,15 @@ def _versions(workspace: Workspace) -> Path:
     return workspace.published / "versions"
 
 
-def _switch(workspace: Workspace, version: str) -> None:
-    link = workspace.published / ".current.tmp"
+def _link(workspace: Workspace, name: str, version: str) -> None:
+    link = workspace.published / name
     link.unlink(missing_ok=True)
     link.symlink_to(Path("versions", version))
-    os.replace(link, workspace.published / "current")
+    fsync_path(workspace.published)
+
+
+def _make_current(workspace: Workspace, link: str) -> None:
+    os.replace(workspace.published / link, workspace.published / "current")
     with suppress(OSError):  # switched already; a power cut would bring back the older version, which is whole too
         fsync_path(workspace.published)
 
@@ -186,6 +195,16 @@ def _remove(directory: Path) -> None:
     hidden = _hidden(directory)
     os.rename(directory, hidden)
     shutil.rmtree(hidden, ignore_errors=True)  # the next publication removes what is left
+
+
+def _remove_unfinished(workspace: Workspace) -> None:
+    """Remove what a publication left that did not come to its end, or that is coming to a bad one."""
+    unfinished = link_target(workspace, NEXT)
+    if unfinished and (_versions(workspace) / unfinished).exists():
+        _remove(_versions(workspace) / unfinished)
+    (workspace.published / NEXT).unlink(missing_ok=True)
+    for leftover in _versions(workspace).glob(".*.partial"):
+        shutil.rmtree(leftover)
 
 
 def _hidden(directory: Path) -> Path:
@@ -218,8 +237,7 @@ def publish(
     final = folder / version
     partial = _hidden(final)
     try:
-        for leftover in folder.glob(".*.partial"):  # of killed runs
-            shutil.rmtree(leftover)
+        _remove_unfinished(workspace)
         partial.mkdir(parents=True)
         manifest = {
             "version": version,
@@ -236,13 +254,13 @@ def publish(
         manifest |= {"tables": entries, "files": files}
         (partial / MANIFEST).write_bytes(to_json(manifest))
         make_durable(partial)
+        _link(workspace, NEXT, version)
         os.rename(partial, final)
         fsync_path(folder)
-        _switch(workspace, version)
+        _make_current(workspace, NEXT)
     except BaseException as error:
-        for directory in (partial, final):
-            if directory.exists() and current_version(workspace) != directory.name:
-                shutil.rmtree(directory, ignore_errors=True)
+        with suppress(OSError):  # else the next publication tries again
+            _remove_unfinished(workspace)
         if not isinstance(error, (OSError, duckdb.Error)):
             raise
         raise PublicationError(_explain(workspace, version, error)) from error

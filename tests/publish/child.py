@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 from small_warehouse import Warehouse
 
+from orchestration import publish as publishing
+from orchestration.evidence import EvidencePack
 from orchestration.publish import PublicationError, writer_lock
 
 
@@ -19,6 +21,15 @@ def publish_forever(root: Path) -> None:
         for number in range(1_000_000):
             warehouse.publish_built(f"{os.getpid()}-{number}", keep=3)
             print(number, flush=True)
+
+
+def die_before_the_switch(root: Path) -> None:
+    """Publish under evidence, and be gone when the new version is complete but not yet current."""
+    warehouse = Warehouse(root)
+    with writer_lock(warehouse.workspace):
+        EvidencePack(warehouse.workspace, "run-dying").start("manual")
+        publishing._make_current = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)
+        warehouse.publish_built("dying")
 
 
 def hold_the_lock(root: Path) -> None:

@@ -1,6 +1,7 @@
 """Kills, failing system calls and full disks: `current` stays whole, and the next publication works."""
 
 import errno
+import json
 import os
 import random
 import shutil
@@ -13,8 +14,15 @@ import pytest
 from small_warehouse import Warehouse
 from test_readers import child
 
-from orchestration.evidence import LockedError, version_damage
-from orchestration.publish import PublicationError, canonical_export, current_version, versions, writer_lock
+from orchestration.evidence import EvidencePack, LockedError, verify, version_damage
+from orchestration.publish import (
+    PublicationError,
+    canonical_export,
+    current_version,
+    rollback,
+    versions,
+    writer_lock,
+)
 
 
 def assert_whole(warehouse: Warehouse) -> None:
@@ -64,6 +72,27 @@ def test_forty_kills_leave_the_current_version_whole(warehouse: Warehouse, tmp_p
     kill_at_random(warehouse, tmp_path, times=40)
 
 
+def test_a_version_that_was_never_current_is_none(warehouse: Warehouse, tmp_path: Path):
+    workspace = warehouse.workspace
+    pack = EvidencePack(workspace, "run-before")
+    pack.start("manual")
+    pack.seal("published", warehouse.publish("before").version)
+    warehouse.build("dying")
+    child("die_before_the_switch", tmp_path).communicate()
+    unfinished = workspace.published / "versions" / "000002-run-dyin"
+    assert unfinished.exists()
+    assert versions(workspace) == ["000001-run-befo"]
+    assert_whole(warehouse)
+    with pytest.raises(PublicationError, match="no published version '000002-run-dyin'"):
+        rollback(workspace, unfinished.name, reason="test")
+    assert verify(workspace) == []  # sealed by the rollback as a run that published nothing
+    assert json.loads((workspace.evidence / "run-dying/run_manifest.json").read_bytes())["published"] is None
+    assert warehouse.publish("after").version == "000002-run-afte"
+    assert versions(workspace) == ["000001-run-befo", "000002-run-afte"]
+    assert not unfinished.exists()
+    assert leftovers(warehouse) == []
+
+
 def test_a_failure_of_any_system_call_leaves_the_current_version_whole(warehouse: Warehouse, monkeypatch):
     warehouse.publish("before")
     calls = 0
@@ -81,7 +110,7 @@ def test_a_failure_of_any_system_call_leaves_the_current_version_whole(warehouse
 
         return call
 
-    for name in ("mkdir", "fsync", "chmod", "rename", "replace", "symlink", "readlink"):
+    for name in ("mkdir", "fsync", "chmod", "rename", "replace", "symlink"):
         monkeypatch.setattr(os, name, counted(name))
     messages = []
     while True:
