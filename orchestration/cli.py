@@ -73,10 +73,11 @@ def _instant(text: str) -> datetime.datetime:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from orchestration.run import nothing_new
+    from orchestration.run import close_interrupted, nothing_new
 
     workspace = Workspace.from_environment()
     workspace.ensure()
+    close_interrupted(workspace)
     if not arguments.force and nothing_new(workspace):
         print(f"Nothing new in {workspace.landing}: every file is loaded and the code is unchanged. Nothing published.")
         return 0

@@ -36,7 +36,6 @@ def _relax_run_history(connection: Any, _: Any) -> None:
 WORKSPACE = Workspace.from_environment()
 FEEDS = load_feeds()
 PLATFORM_OWNER = "data-platform@opsfacts.example"
-WRITER_TAG = {"opsfacts/writer": "warehouse"}
 
 
 def _manifest() -> dict[str, Any]:
@@ -126,7 +125,6 @@ def _trigger(context: dg.InitResourceContext) -> str:
     group_name="landing",
     owners=[PLATFORM_OWNER],
     kinds={"json"},
-    tags=WRITER_TAG,
     required_resource_keys={"run"},
     description="Inputs of the run that are not files: its id and the instant it reports as of.",
 )
@@ -142,7 +140,6 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
         group_name="landing",
         owners=[feed.owner],
         kinds={feed.format, "parquet"},
-        tags=WRITER_TAG,
         required_resource_keys={"run"},
         description=feed.description,
         metadata={
@@ -153,7 +150,14 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
                 columns=[dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns]
             ),
         },
-        freshness_policy=_freshness(feed),
+        freshness_policy=_looked_at_within(feed),
+        check_specs=[
+            dg.AssetCheckSpec(
+                "file_arrived_in_time",
+                asset=feed_key(feed),
+                description=f"A new file was loaded within {_allowed_age(feed)}. Warns; an old export is still a true one.",
+            )
+        ],
     )
     def feed_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         run: Run = context.resources.run
@@ -171,19 +175,34 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
                 "files unchanged": result.unchanged,
                 "files refused": len(refused),
                 "rows quarantined": sum(e["quarantined_count"] or 0 for e in result.entries),
-            }
+            },
+            check_results=[_file_arrived_in_time(feed, run)],
         )
 
     return feed_asset
 
 
-def _freshness(feed: Feed) -> dg.FreshnessPolicy | None:
+def _allowed_age(feed: Feed) -> datetime.timedelta:
     """dbt's own source freshness (`error_after`), which is declared beside the feed."""
-    node = next(n for n in MANIFEST["sources"].values() if n["name"] == feed.name)
-    limit = (node.get("freshness") or {}).get("error_after") or {}
-    if not limit.get("count"):
-        return None
-    return dg.FreshnessPolicy.time_window(fail_window=datetime.timedelta(**{limit["period"] + "s": limit["count"]}))
+    node = next(node for node in MANIFEST["sources"].values() if node["name"] == feed.name)
+    limit = node["freshness"]["error_after"]
+    return datetime.timedelta(**{limit["period"] + "s": limit["count"]})
+
+
+def _looked_at_within(feed: Feed) -> dg.FreshnessPolicy:
+    """Dagster's policy asks when the feed was last looked at; the check `file_arrived_in_time`, when a file last came."""
+    return dg.FreshnessPolicy.time_window(fail_window=_allowed_age(feed))
+
+
+def _file_arrived_in_time(feed: Feed, run: Run) -> dg.AssetCheckResult:
+    loaded = [e["loaded_at"] for e in ingest.ledger_entries(WORKSPACE) if e["feed"] == feed.name and e["status"] == "loaded"]
+    newest = datetime.datetime.fromisoformat(max(loaded)).replace(tzinfo=datetime.UTC) if loaded else None
+    return dg.AssetCheckResult(
+        check_name="file_arrived_in_time",
+        passed=newest is not None and run.as_of - newest <= _allowed_age(feed),
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {feed.files}.",
+    )
 
 
 @dg.multi_asset(
@@ -194,7 +213,6 @@ def _freshness(feed: Feed) -> dg.FreshnessPolicy | None:
             group_name="landing",
             owners=[PLATFORM_OWNER],
             kinds={"json"},
-            tags=WRITER_TAG,
             description="The ledger: every landed file, what became of it, and how many of its records went where.",
         ),
         dg.AssetSpec(
@@ -203,7 +221,6 @@ def _freshness(feed: Feed) -> dg.FreshnessPolicy | None:
             group_name="landing",
             owners=[PLATFORM_OWNER],
             kinds={"parquet"},
-            tags=WRITER_TAG,
             description="Records that could not be parsed, with file, line and reason.",
         ),
     ],
@@ -499,7 +516,7 @@ def switch_version(config: RollbackConfig) -> None:
     publish.rollback(WORKSPACE, config.version or None, reason=config.reason)
 
 
-@dg.job(tags=WRITER_TAG, executor_def=dg.in_process_executor, description="Take BI back to an earlier published version.")
+@dg.job(executor_def=dg.in_process_executor, description="Take BI back to an earlier published version.")
 def rollback() -> None:
     switch_version()
 
@@ -510,7 +527,6 @@ whole_path = dg.define_asset_job(
     "whole_path",
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
-    tags=WRITER_TAG,
     description="Landing to publication: ingest, gate 1, models, metrics, gate 2, publish.",
 )
 

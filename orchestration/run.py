@@ -81,6 +81,12 @@ def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.da
             evidence.seal(run.status, run.publication.version if run.publication else None, run.reason)
 
 
+def close_interrupted(workspace: Workspace) -> None:
+    """Seal the evidence of runs that were killed, so that the chain is whole even if there is nothing new to do."""
+    with writer_lock(workspace):
+        seal_interrupted(workspace)
+
+
 def code_fingerprint() -> str:
     """Hash over everything of ours that decides what is published: models, seeds, suites, stages and pinned dependencies."""
     sources = [path for folder in ("orchestration", "expectations") for path in sorted((PROJECT_ROOT / folder).rglob("*.py"))]
