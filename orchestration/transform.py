@@ -30,7 +30,7 @@ SEVERITY = {"ERROR": "critical", "WARN": "warning"}
 STATUS = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "errored", "skipped": "not_run"}
 
 
-class TransformError(Exception):
+class TransformError(RuntimeError):
     """dbt failed; the message names the model or test, its file and what the engine said."""
 
 
