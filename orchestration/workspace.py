@@ -10,7 +10,7 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(RuntimeError):
     """The home or the landing folder cannot be used as they are; the message says what to change."""
 
 
