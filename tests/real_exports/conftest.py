@@ -1,4 +1,4 @@
-"""The published warehouse of the real exports, as BI would open it."""
+"""The warehouse of the real exports, after a run that published it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ import pytest
 
 @pytest.fixture(scope="session")
 def real_warehouse(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Read-only connection on the published version of the real exports."""
-    with duckdb.connect(str(real_home / "published" / "current" / "opsfacts.duckdb"), read_only=True) as connection:
+    """Read-only connection on the build database: what was published (publication compares the two), and the layers before it."""
+    with duckdb.connect(str(real_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
         yield connection

@@ -154,7 +154,7 @@ def test_every_staged_record_is_in_a_fact(real_warehouse: duckdb.DuckDBPyConnect
         real_warehouse,
         "select source_system, fact_model, measure, fact_value::bigint,"
         " (staging_value - excluded_value - fact_value)::double"
-        " from intermediate.int_safety__fact_accounting order by all",
+        " from audit.int_safety__fact_accounting order by all",
     )
     assert accounted == [
         ("moderation", "fct_content_labels", "rows", 8 * 1680, 0),

@@ -80,7 +80,7 @@ def test_published_counts(real_warehouse):
 
 def test_every_row_is_accounted_for(real_warehouse):
     rows = real_warehouse.execute(
-        "select staging_value, excluded_value, fact_value from intermediate.int_support__fact_accounting"
+        "select staging_value, excluded_value, fact_value from audit.int_support__fact_accounting"
         " where source_system = 'servicenow' order by 1"
     ).fetchall()
     assert [tuple(map(int, row)) for row in rows] == [(20_769, 0, 20_769), (119_998, 0, 119_998)]
