@@ -114,7 +114,7 @@ def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) ->
     files = Counter(entry["status"] for entry in entries)
     records = {k: sum(e[k] or 0 for e in entries) for k in ("row_count", "raw_count", "quarantined_count")}
     print(f"\nRun {manifest['run_id']}: {manifest['status'].replace('_', ' ')} ({manifest['detail']})")
-    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate")))
+    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate", "superseded")))
     print("  records    {row_count:,} in files = {raw_count:,} in raw + {quarantined_count:,} in quarantine".format(**records))
     for entry in entries:
         if entry["status"] != "loaded" and entry["is_in_landing"]:
