@@ -539,7 +539,8 @@ def _open_chain(workspace: Workspace) -> Iterator[_Chain]:
         fcntl.flock(handle, fcntl.LOCK_EX)
         handle.seek(0)
         content = handle.read()
-        handle.truncate(content.rfind(b"\n") + 1)
+        if content and not content.endswith(b"\n"):
+            handle.truncate(content.rfind(b"\n") + 1)
         entries, problems = _read_chain(path)
         if problems:
             raise EvidenceError(
