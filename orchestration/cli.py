@@ -15,7 +15,7 @@ from collections import Counter  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from orchestration.workspace import PROJECT_ROOT, Workspace, WorkspaceError, explain, write_atomically  # noqa: E402
+from orchestration.workspace import PROJECT_ROOT, Workspace, explain, write_atomically  # noqa: E402
 
 EXIT_BLOCKED = 1
 EXIT_NOT_STARTED = 2
@@ -30,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         os.environ["OPSFACTS_HOME"] = str(Path(arguments.home).expanduser().resolve())
     try:
         return arguments.command(arguments)
-    except (OSError, RuntimeError, ValueError, WorkspaceError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         print(f"opsfacts: {error}", file=sys.stderr)
         return EXIT_NOT_STARTED
 

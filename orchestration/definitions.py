@@ -65,6 +65,12 @@ class Translator(DagsterDbtTranslator):
             description=(props.get("description") or "").strip() or spec.description,
         )
 
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: Any
+    ) -> dg.AssetCheckSpec | None:
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec and spec._replace(description=transform.test_sentence(manifest["nodes"][unique_id]))
+
 
 def _group_of(props: Mapping[str, Any]) -> str:
     """The step of the way the asset belongs to, then its domain: `landing`, `staging`, `intermediate`, `core`, `support`, …"""
@@ -337,10 +343,16 @@ def _failures(bad: list[gates.CheckResult]) -> str:
     return "\n\n".join(parts)
 
 
-def _sentence(results: list[Any], bad: list[Any]) -> str:
+def _sentence(results: list[gates.CheckResult], bad: list[gates.CheckResult]) -> str:
+    """What a data owner reads first: which rule broke, on how many rows, and where the first of them is."""
     if not bad:
         return f"All {len(results)} expectations hold."
-    return "; ".join(f"{r.check_id}: {r.status}" + (f" on {r.failed_count} rows" if r.failed_count else "") for r in bad)
+    parts = []
+    for result in bad:
+        count = f" on {result.failed_count:,} {'row' if result.failed_count == 1 else 'rows'}" if result.failed_count else ""
+        where = ", ".join(f"{key.lstrip('_')} {value}" for key, value in result.examples[0].items()) if result.examples else ""
+        parts.append(f"{result.check_id} {result.status}{count}" + (f", first: {where}" if where else ""))
+    return "; ".join(parts)
 
 
 # --- models ----------------------------------------------------------------------------------------------------------
@@ -446,7 +458,7 @@ def saved_queries(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeR
 @dg.asset(
     key=CHECK_RESULTS,
     deps=[key for table, key in TABLE_KEYS.items() if table not in transform.after_gates(MANIFEST)],
-    group_name="landing",
+    group_name="audit",
     owners=[PLATFORM_OWNER],
     kinds={"json"},
     required_resource_keys={"run"},

@@ -33,7 +33,7 @@ SETTINGS = {
 }
 
 
-class FeedError(Exception):
+class FeedError(RuntimeError):
     """A feed declaration is wrong; the message names the file, the feed and the remedy."""
 
 

@@ -31,7 +31,7 @@ SEVERITY = {"ERROR": "critical", "WARN": "warning"}
 STATUS = {"pass": "passed", "warn": "failed", "fail": "failed", "error": "errored", "skipped": "not_run"}
 
 
-class TransformError(Exception):
+class TransformError(RuntimeError):
     """dbt failed; the message names the model or test, its file and what the engine said."""
 
 
@@ -153,7 +153,7 @@ def check_results(manifest: dict[str, Any], runs: list[dict[str, Any]]) -> list[
                 "status": status,
                 "failed_count": result["failures"],
                 "observed_value": None if status == "passed" else result.get("message"),
-                "rationale": node.get("description") or None,
+                "rationale": test_sentence(node),
             }
         )
     return records
@@ -167,6 +167,24 @@ def write_check_results(workspace: Workspace, manifest: dict[str, Any], runs: li
     return Counter(
         json.loads(line)["status"] for path in workspace.check_results.glob("*.json") for line in path.read_text().splitlines()
     )
+
+
+def test_sentence(node: dict[str, Any]) -> str:
+    """What a data test says, in words: its own description, else the rule it applies."""
+    if node.get("description"):
+        return node["description"].strip()
+    metadata = node.get("test_metadata") or {}
+    arguments = {k: v for k, v in metadata.get("kwargs", {}).items() if k != "model"}
+    column = arguments.get("column_name")
+    if metadata.get("name") == "not_null":
+        return f"`{column}` is never null."
+    if metadata.get("name") == "unique":
+        return f"`{column}` is unique: no row is counted twice."
+    if metadata.get("name") == "accepted_values":
+        return f"`{column}` is one of {', '.join(map(str, arguments['values']))}."
+    if metadata.get("name") == "relationships":
+        return f"Every `{column}` is found in {arguments['to']}, column `{arguments['field']}`."
+    return f"{metadata.get('name', node['name'])}: " + ", ".join(f"{k} {v}" for k, v in arguments.items())
 
 
 def tested_table(manifest: dict[str, Any], node: dict[str, Any]) -> str | None:

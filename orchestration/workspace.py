@@ -12,7 +12,7 @@ from pathlib import Path
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(RuntimeError):
     """The home or the landing folder cannot be used as they are; the message says what to change."""
 
 
@@ -105,7 +105,7 @@ class Workspace:
 
 
 def explain(error: BaseException, workspace: Workspace) -> str:
-    """Why a run stopped, in a line for the operator, who may keep it: an engine's own message, which may quote records, is left out.
+    """Why a run stopped, in a line for operator and evidence: an engine's own message may quote records and is left out.
 
     A full disk shows in many guises (a database's "I/O error", say), so the disk is asked too.
     """

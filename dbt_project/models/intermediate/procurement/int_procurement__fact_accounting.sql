@@ -1,3 +1,5 @@
+{{ config(schema='audit') }}
+
 -- Staging = fact + what is left out for a stated reason. The staging side counts staging tables, the fact side counts facts, and what is
 -- left out is counted by its own rule: none of the three is made from the other two.
 with movements as (

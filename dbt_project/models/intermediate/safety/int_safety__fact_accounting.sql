@@ -1,3 +1,5 @@
+{{ config(schema='audit') }}
+
 -- Staged records against facts, each counted on its own path: from the export's own columns on one side, from the fact on the other.
 with accounted as (
 

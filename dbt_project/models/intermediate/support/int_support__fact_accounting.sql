@@ -1,3 +1,5 @@
+{{ config(schema='audit') }}
+
 -- Staging and facts are counted apart: staging by its own rows, facts by what they hold.
 with staging_events as (
 

@@ -1,3 +1,5 @@
+{{ config(schema='audit') }}
+
 -- Decisions in the exports against decisions held against gold. What could not be evaluated is found from the labels in staging alone.
 with item_golds as (
 

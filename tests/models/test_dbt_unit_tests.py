@@ -1,0 +1,37 @@
+"""dbt's unit tests of the models' logic. They belong to CI, not to production builds, so the job leaves them out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DBT_PROJECT = ROOT / "dbt_project"
+
+
+def test_every_dbt_unit_test_passes(demo_home: Path, tmp_path: Path) -> None:
+    """On a copy of a built warehouse, since dbt reads the types of a unit test's inputs from the tables that exist."""
+    home = tmp_path / "warehouse"
+    (home / "build").mkdir(parents=True)
+    shutil.copy(demo_home / "build" / "opsfacts.duckdb", home / "build")
+    for name in ("run_parameters.json", "check_results"):
+        (home / "build" / name).symlink_to(demo_home / "build" / name)
+    (home / "lake").symlink_to(demo_home / "lake")
+    target = home / "dbt"
+    run = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"]
+        + ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+        + ["--target-path", str(target), "--log-path", str(target / "logs")],
+        env={**os.environ, "OPSFACTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        capture_output=True,
+        text=True,
+    )
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    failed = {r["unique_id"]: r["message"] for r in results if r["status"] != "pass"}
+    assert not failed, "\n".join(f"{name}: {message}" for name, message in failed.items())
+    assert run.returncode == 0, run.stdout[-4000:]
+    assert len(results) >= 50
