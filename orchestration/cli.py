@@ -15,7 +15,7 @@ from collections import Counter  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically  # noqa: E402
+from orchestration.workspace import PROJECT_ROOT, Workspace, explain, write_atomically  # noqa: E402
 
 EXIT_BLOCKED = 1
 EXIT_NOT_STARTED = 2
@@ -92,17 +92,33 @@ def _run(arguments: argparse.Namespace) -> int:
         "resources": {"run": {"config": {"as_of": arguments.as_of.isoformat() if arguments.as_of else ""}}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    with dg.DagsterInstance.get() as instance:
-        result = defs.resolve_job_def("whole_path").execute_in_process(
-            run_config=config, instance=instance, raise_on_error=False, tags={"opsfacts/trigger": "command line"}
-        )
+    try:
+        with dg.DagsterInstance.get() as instance:
+            result = defs.resolve_job_def("whole_path").execute_in_process(
+                run_config=config, instance=instance, raise_on_error=False, tags={"opsfacts/trigger": "command line"}
+            )
+    except Exception as error:  # the run's own failures do not come here: Dagster could not keep its history of them
+        print(f"opsfacts: the run stopped: {explain(error, workspace)}", file=sys.stderr)
+        return EXIT_BLOCKED
     manifest_path = workspace.evidence / result.run_id / "run_manifest.json"
+    if not result.success:
+        print("\n".join(_failures(result)), file=sys.stderr)
     if not manifest_path.exists():  # the run could not even open
-        failures = (event.event_specific_data for event in result.all_events if event.is_failure)
-        print("\n".join(str(f.error.message) for f in failures if getattr(f, "error", None)), file=sys.stderr)
         return EXIT_NOT_STARTED
     _summary(workspace, json.loads(manifest_path.read_text()), started - STARTED)
     return 0 if result.success else EXIT_BLOCKED
+
+
+def _failures(result: Any) -> list[str]:
+    """What the failed steps of a run say, without Dagster's words around it."""
+    messages = []
+    for event in result.all_events:
+        error = getattr(event.event_specific_data, "error", None) if event.is_failure else None
+        while error and error.cause:
+            error = error.cause
+        if error:
+            messages.append(error.message.strip())
+    return messages
 
 
 def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) -> None:
@@ -114,7 +130,7 @@ def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) ->
     files = Counter(entry["status"] for entry in entries)
     records = {k: sum(e[k] or 0 for e in entries) for k in ("row_count", "raw_count", "quarantined_count")}
     print(f"\nRun {manifest['run_id']}: {manifest['status'].replace('_', ' ')} ({manifest['detail']})")
-    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate")))
+    print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate", "superseded")))
     print("  records    {row_count:,} in files = {raw_count:,} in raw + {quarantined_count:,} in quarantine".format(**records))
     for entry in entries:
         if entry["status"] != "loaded" and entry["is_in_landing"]:

@@ -493,7 +493,8 @@ def _recipe(started: Mapping[str, Any]) -> str:
         "To re-perform this run:\n"
         f"1. Code: {code}; install exactly what constraints.txt names (its SHA-256 is in run_manifest.json).\n"
         "2. Inputs: put the files of inputs/ledger.json, found by their SHA-256, under the same names into an empty\n"
-        "   landing folder, or copy their frozen copies below lake/raw and the ledger into an empty home.\n"
+        "   landing folder, or copy their frozen copies below lake/raw and the ledger into an empty home. A copy that\n"
+        "   was superseded later is lake/quarantine/<feed>/<SHA-256>.raw_superseded.\n"
         f"3. Run the whole job as of {started['as_of_at']} into an empty home.\n"
         "4. Compare content_hash, row_count and control_totals of every table in the manifest.json of the new\n"
         "   publication with those in outputs/publication.json: they must be equal.\n"
@@ -538,7 +539,8 @@ def _open_chain(workspace: Workspace) -> Iterator[_Chain]:
         fcntl.flock(handle, fcntl.LOCK_EX)
         handle.seek(0)
         content = handle.read()
-        handle.truncate(content.rfind(b"\n") + 1)
+        if content and not content.endswith(b"\n"):
+            handle.truncate(content.rfind(b"\n") + 1)
         entries, problems = _read_chain(path)
         if problems:
             raise EvidenceError(

@@ -162,7 +162,10 @@ class _Ingest:
             and self._has_outputs(entry)
             and (entry["declaration"] == self.declaration or not entry["is_in_landing"])
         }
-        current = [self._examine(landed) for landed in self._landed()]
+        landed = self._landed()
+        current = [self._examine(file) for file in landed]
+        while self._supersede(current):  # what was a duplicate of a superseded file is loaded now
+            current = [self._examine(file) for file in landed]
         self._retire({_key(entry["file_name"], entry["file_sha256"]) for entry in current})
         if self.feed:
             self._set_aside_orphans()
@@ -349,6 +352,32 @@ class _Ingest:
             self.entries[key] = entry
             self.result.unchanged = False
 
+    def _supersede(self, current: list[Entry]) -> bool:
+        """Take back what files gave that a readable file of the same name has replaced since; whether there were any.
+
+        A correction takes the place of what it corrects, so that a name stands for one content, the folder tells what the
+        facts are made of, and a bad file that was loaded can be mended. A replacement that is refused replaces nothing.
+        """
+        readable = {e["file_name"]: e for e in current if e["status"] in ("loaded", "duplicate")}
+        replaced = [
+            (entry, readable[entry["file_name"]])
+            for entry in self.entries.values()
+            if entry["status"] == "loaded"
+            and entry["file_name"] in readable
+            and entry["content_sha256"] != readable[entry["file_name"]]["content_sha256"]
+        ]
+        for entry, by in replaced:
+            detail = (
+                f"Its {entry['row_count']:,} records are read no longer: another file of its name has come "
+                f"(SHA-256 {by['file_sha256']}). Should both count, give each a name of its own."
+            )
+            counts = {"row_count": None, "raw_count": 0, "quarantined_count": 0}
+            facts = {"status": "superseded", "reason": "replaced", "detail": detail, "is_in_landing": False}
+            self._write({**entry, **counts, **facts})
+            self.contents.pop(entry["content_sha256"], None)
+            self.progress(f"{self.name}: {entry['file_name']}: superseded by a file of the same name")
+        return bool(replaced)
+
     def _retire(self, current: set[str]) -> None:
         """Keep what was taken of files that have left the landing folder; forget files of which nothing was taken."""
         for key, entry in list(self.entries.items()):
@@ -361,7 +390,8 @@ class _Ingest:
                 self._write({**entry, "is_in_landing": False})
 
     def _set_aside_orphans(self) -> None:
-        """Move away Parquet files that no ledger entry vouches for: a crash, or a file that is refused by now."""
+        """Move away Parquet files that no ledger entry vouches for: superseded, left by a crash, or of a file refused by now."""
+        superseded = {entry["file_sha256"] for entry in self.entries.values() if entry["status"] == "superseded"}
         loaded = [entry for entry in self.entries.values() if entry["status"] == "loaded"]
         vouched = {
             self.raw: {entry["file_sha256"] for entry in loaded},
@@ -370,8 +400,9 @@ class _Ingest:
         for folder, known in vouched.items():
             for path in sorted(folder.glob("*.parquet")):
                 if path.stem not in known and path.stem != "schema":
-                    durable_replace(path, self.quarantine / f"{path.stem}.{folder.parent.name}_orphan")
-                    self.progress(f"{self.name}: {path.name} in {folder.parent.name} has no ledger entry; set aside")
+                    why = "superseded" if path.stem in superseded else "orphan"
+                    durable_replace(path, self.quarantine / f"{path.stem}.{folder.parent.name}_{why}")
+                    self.progress(f"{self.name}: {path.name} in {folder.parent.name} is not in the ledger as loaded; set aside")
 
 
 # ---------------------------------------------------------------- the landing folder

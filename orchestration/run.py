@@ -21,7 +21,7 @@ from orchestration.evidence import EvidencePack, seal_interrupted
 from orchestration.feeds import Feed, load_feeds
 from orchestration.publish import Publication, read_version, versions, writer_lock
 from orchestration.transform import DbtResult, project_files, project_fingerprint
-from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
+from orchestration.workspace import PROJECT_ROOT, Workspace, explain, write_atomically
 
 
 @dataclass
@@ -40,10 +40,13 @@ class Run:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a stage; stages of the same name add up."""
+        """Time a stage, those of the same name together, and keep why it stopped if it does."""
         started = time.perf_counter()
         try:
             yield
+        except Exception as error:
+            self.reason = f"{name}: {explain(error, self.workspace)}"
+            raise
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestration.metrics import saved_queries
+from orchestration.metrics import SavedQuery, saved_queries
 from orchestration.publish import PublishedTable
 from orchestration.workspace import PROJECT_ROOT, Workspace, write_atomically
 
@@ -264,6 +265,17 @@ def published_tables(manifest: dict[str, Any], semantic_manifest: dict[str, Any]
     ]
     descriptions = {m["name"]: (m.get("description") or "").strip() for m in semantic_manifest["metrics"]}
     for query in saved_queries(semantic_manifest):
-        columns = [(name, descriptions[name]) for name in query.metrics]
+        columns = [_grouping_column(manifest, query, item) for item in query.group_by]
+        columns += [(name, descriptions[name]) for name in query.metrics]
         tables.append(PublishedTable("metrics", query.name, query.description, columns, order_by=[]))
     return tables
+
+
+def _grouping_column(manifest: dict[str, Any], query: SavedQuery, item: str) -> tuple[str, str]:
+    """Name and description of the column that an item of a saved query's `group_by` becomes."""
+    name, *grain = re.findall(r"'(\w+)'", item)
+    if grain:
+        return f"{name}__{grain[0]}", f"First day of the {grain[0]} (UTC) in which what is measured took place."
+    models = (node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["name"] in query.models)
+    described = (model["columns"].get(name.split("__")[-1]) for model in models)
+    return name, next(column["description"].strip() for column in described if column)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +102,24 @@ class Workspace:
                 f"The warehouse {self.home} holds the exports of {bound}, not of {landing}. Name another home in "
                 f"OPSFACTS_HOME for these exports; if the folder was merely moved, delete {binding}."
             )
+
+
+def explain(error: BaseException, workspace: Workspace) -> str:
+    """Why a run stopped, in a line for operator and evidence: an engine's own message may quote records and is left out.
+
+    A full disk shows in many guises (a database's "I/O error", say), so the disk is asked too.
+    """
+    full = shutil.disk_usage(workspace.home).free < 1_000_000
+    chain = [error]
+    while chain[-1].__cause__ or chain[-1].__context__:
+        chain.append(chain[-1].__cause__ or chain[-1].__context__)
+    for link in chain:
+        full = full or (isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+        full = full or any(text in str(link) for text in ("No space left", "Disk quota", "File too large", "disk is full"))
+    if full:
+        return f"The disk is full: free space below {workspace.home} and run again. What was published before stands."
+    ours = type(error).__module__.split(".")[0] in ("orchestration", "expectations")
+    return str(error) if ours else f"{type(error).__name__}; the run's log says more"
 
 
 def durable_replace(temporary: Path, final: Path) -> None:

@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import AS_OF, ROOT, opsfacts
 
-ROOT = Path(__file__).parents[1]
 REAL_EXPORTS = ROOT.parent / "shared" / "data"
-AS_OF = "2026-06-01T00:00:00"
-
-
-def opsfacts(*arguments: object, home: Path, landing: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does, in a process of its own."""
-    result = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "orchestration.cli",
-            *map(str, arguments),
-            "--home",
-            str(home),
-            "--landing",
-            str(landing),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    if check and result.returncode != 0:
-        raise AssertionError(f"opsfacts {arguments} ended with {result.returncode}:\n{result.stdout}\n{result.stderr[-6000:]}")
-    return result
 
 
 def built_once(folder: Path, landing: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -64,6 +65,41 @@ def test_a_crash_before_any_step_is_repaired_by_the_next_run(lake, tmp_path, mon
             break
     # home's landing.json, two schemas, raw, quarantine and a copy of the refused file, four ledger entries
     assert crash_at - 1 == 1 + 2 + 2 + 1 + 1 + 4
+
+
+def test_a_crash_while_a_file_is_superseded_is_repaired_by_the_next_run(tmp_path, monkeypatch):
+    def replaced(folder: Path) -> Lake:
+        lake = Lake(folder)
+        lake.load(HEADER + b"1,A,1,n\n2,B\n")
+        lake.load(HEADER + b"1,A,1,n\n2,B\n", name="shop/orders_a.csv")
+        lake.land("shop/orders.csv", HEADER + b"9,Z,9,n\n")
+        return lake
+
+    undisturbed = replaced(tmp_path / "undisturbed")
+    undisturbed.run()
+    replace, done = os.replace, False
+    for crash_at in itertools.count(1):
+        lake = replaced(tmp_path / str(crash_at))
+        calls = itertools.count(1)
+
+        def cut(*arguments, calls=calls, crash_at=crash_at):
+            if next(calls) == crash_at:
+                raise PowerCut
+            replace(*arguments)
+
+        monkeypatch.setattr(os, "replace", cut)
+        try:
+            lake.run()
+            done = True
+        except PowerCut:
+            pass
+        monkeypatch.setattr(os, "replace", replace)
+        lake.run()
+        assert sorted(lake.raw("order_id, _file_name")) == sorted(undisturbed.raw("order_id, _file_name"))
+        assert lake.files().keys() == undisturbed.files().keys(), f"after a crash at step {crash_at}"
+        if done:
+            break
+    assert crash_at > 5
 
 
 def test_rows_of_a_crashed_load_whose_file_was_replaced_are_set_aside(lake, monkeypatch):

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, gz, went
+from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, Lake, gz, went
 
 from orchestration import ingest, readers
 from orchestration.feeds import Feed
@@ -199,18 +200,57 @@ def test_files_may_arrive_in_any_order(tmp_path, lake):
     assert parquet == {name: content for name, content in other.files().items() if name.endswith(".parquet")}
 
 
-def test_new_content_under_an_old_name_is_a_new_file_and_both_stay(lake):
-    first = lake.load(HEADER + b"1,A,1,\n")
+def statuses(lake: Lake) -> dict[tuple[str, str], tuple[str, bool]]:
+    """(file, first characters of its hash) -> status and whether it lies in the landing folder."""
+    return {
+        (entry["file_name"], entry["file_sha256"][:8]): (entry["status"], entry["is_in_landing"])
+        for entry in ledger_entries(lake.workspace)
+    }
+
+
+def test_new_content_under_an_old_name_takes_the_place_of_the_old(lake):
+    first = lake.load(HEADER + b"1,A,1,\n2,A,1,\n")
     second = lake.load(HEADER + b"1,A,2,\n")
-    assert first["file_sha256"] != second["file_sha256"]
-    assert sorted(lake.raw("amount")) == [("1",), ("2",)]
-    assert [(entry["status"], entry["is_in_landing"]) for entry in ledger_entries(lake.workspace)] in (
-        [("loaded", False), ("loaded", True)],
-        [("loaded", True), ("loaded", False)],
-    )
-    again = lake.load(HEADER + b"1,A,1,\n")
-    assert (again["file_sha256"], again["is_in_landing"]) == (first["file_sha256"], True)
-    assert len(lake.raw("amount")) == 2
+    assert lake.raw("order_id, amount") == [("1", "2")]
+    old, new = (("shop/orders.csv", entry["file_sha256"][:8]) for entry in (first, second))
+    assert statuses(lake) == {old: ("superseded", False), new: ("loaded", True)}
+    entry = next(entry for entry in ledger_entries(lake.workspace) if entry["status"] == "superseded")
+    assert (entry["row_count"], entry["raw_count"], entry["quarantined_count"]) == (None, 0, 0)
+    assert "Its 2 records are read no longer" in entry["detail"]
+    assert (lake.workspace.quarantine / ORDERS.name / f"{first['file_sha256']}.raw_superseded").exists()
+    assert lake.run().unchanged
+
+    lake.load(HEADER + b"1,A,1,\n2,A,1,\n")
+    assert sorted(lake.raw("order_id, amount")) == [("1", "1"), ("2", "1")]
+    assert statuses(lake) == {old: ("loaded", True), new: ("superseded", False)}
+
+
+def test_a_refused_replacement_and_one_of_the_same_content_take_nothing_away(lake):
+    lake.load(HEADER + b"1,A,1,\n")
+    assert lake.load(b"nothing of the kind\n")["status"] == "refused"
+    assert lake.load(gz(HEADER + b"1,A,1,\n"))["status"] == "duplicate"
+    assert lake.raw("order_id, amount") == [("1", "1")]
+    lake.load(HEADER + b"1,A,3,\n")
+    assert lake.raw("order_id, amount") == [("1", "3")]
+    counts = Counter(status for status, _ in statuses(lake).values())
+    assert counts == {"superseded": 1, "refused": 1, "duplicate": 1, "loaded": 1}
+
+
+def test_a_replacement_mends_what_was_loaded_from_a_file_that_has_left(lake):
+    lake.load(HEADER + b"1,A,1,\n")
+    (lake.workspace.landing / "shop/orders.csv").unlink()
+    lake.run()
+    lake.load(HEADER + b"1,A,2,\n")
+    assert lake.raw("amount") == [("2",)]
+
+
+@pytest.mark.parametrize("other", ["shop/orders_a.csv", "shop/orders_z.csv"])
+def test_a_duplicate_is_loaded_when_the_file_it_repeats_is_replaced(lake, other):
+    lake.load(HEADER + b"1,A,1,\n", name="shop/orders_m.csv")
+    assert lake.load(HEADER + b"1,A,1,\n", name=other)["status"] == "duplicate"
+    lake.load(HEADER + b"2,A,2,\n", name="shop/orders_m.csv")
+    assert sorted(lake.raw("order_id, _file_name")) == [("1", other), ("2", "shop/orders_m.csv")]
+    assert lake.run().unchanged
 
 
 def test_what_was_loaded_stays_when_the_landed_file_leaves(lake):

@@ -1,0 +1,38 @@
+"""The `opsfacts` command as a user runs it: in a process of its own, so that nothing of the test can help it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+AS_OF = "2026-06-01T00:00:00"
+
+
+def command_line(*arguments: object, home: Path, landing: Path) -> list[str]:
+    """The command and its arguments."""
+    places = ["--home", str(home), "--landing", str(landing)]
+    return [sys.executable, "-m", "orchestration.cli", *map(str, arguments), *places]
+
+
+def environment() -> dict[str, str]:
+    """The variables of this process, without a home or landing folder that a test may have set."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPSFACTS_", "DAGSTER_HOME"))}
+    return {**kept, "PYTHONPATH": str(ROOT)}
+
+
+def opsfacts(*arguments: object, home: Path, landing: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    result = subprocess.run(
+        command_line(*arguments, home=home, landing=landing),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=environment(),
+    )
+    if check and result.returncode != 0:
+        raise AssertionError(f"opsfacts {arguments} ended with {result.returncode}:\n{result.stdout}\n{result.stderr[-6000:]}")
+    return result

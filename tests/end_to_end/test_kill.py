@@ -1,0 +1,167 @@
+"""Kills and full disks: at any moment BI reads a whole version, and the next run makes what an undisturbed one makes."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command import AS_OF, ROOT, command_line, environment, opsfacts
+from journey import Updated, assert_published_whole, differing, export, findings, landing_with_news, moved, workspace
+
+from orchestration.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A warehouse with one version, a landing folder with new files, and what an undisturbed run makes of them."""
+
+    home: Path
+    landing: Path
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+    seconds: float
+
+    @property
+    def place(self) -> Workspace:
+        return workspace(self.home, self.landing)
+
+    def command(self) -> list[str]:
+        return command_line("run", "--as-of", AS_OF, home=self.home, landing=self.landing)
+
+    def assert_whole(self, out: Path) -> str:
+        """BI reads the version before or the complete new one, and the evidence tells no tales. Returns which."""
+        version = assert_published_whole(self.place)
+        shutil.rmtree(out, ignore_errors=True)
+        content = export(self.home, out)
+        which = [name for name, expected in (("before", self.before), ("after", self.after)) if not differing(content, expected)]
+        assert which, f"{version} is neither the version before nor that of an undisturbed run"
+        assert findings(self.place) == []
+        return which[0]
+
+
+def prepare(demo_home: Path, updated: Updated, folder: Path, home: Path | None = None) -> Prepared:
+    landing = landing_with_news(folder / "landing")
+    home = moved(demo_home, home or folder / "warehouse")
+    opsfacts("prepare", home=home, landing=landing)  # parses the dbt project, as the first run in a new place has to
+    return Prepared(
+        home,
+        landing,
+        export(demo_home, folder / "before"),
+        export(updated.home, folder / "after", updated.version),
+        float(re.search(r"; ([\d.]+) in all", updated.output)[1]),
+    )
+
+
+def kill_at_random(prepared: Prepared, folder: Path, times: int, seed: int) -> None:
+    fresh = folder / "fresh"
+    shutil.copytree(prepared.home, fresh, symlinks=True)
+    moments = random.Random(seed)
+    longest = prepared.seconds
+    kills = 0
+    while kills < times:
+        run = subprocess.Popen(
+            prepared.command(),
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        started = time.monotonic()
+        try:
+            run.communicate(timeout=moments.uniform(0.2, longest))
+        except subprocess.TimeoutExpired:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+            kills += 1
+            prepared.assert_whole(folder / "export")
+        else:
+            longest = time.monotonic() - started  # the machine was idler than before
+            assert run.returncode == 0
+            assert prepared.assert_whole(folder / "export") == "after"
+            shutil.rmtree(prepared.home)
+            shutil.copytree(fresh, prepared.home, symlinks=True)
+    last = opsfacts("run", "--as-of", AS_OF, home=prepared.home, landing=prepared.landing)
+    assert prepared.assert_whole(folder / "export") == "after", last.stdout
+    assert "the chain and every file are intact" in opsfacts("verify", home=prepared.home, landing=prepared.landing).stdout
+
+
+def test_kills_at_random_moments_leave_a_whole_version(demo_home: Path, updated: Updated, tmp_path: Path) -> None:
+    kill_at_random(prepare(demo_home, updated, tmp_path), tmp_path, times=4, seed=20260601)
+
+
+@pytest.mark.slow
+def test_forty_kills_leave_a_whole_version(demo_home: Path, updated: Updated, tmp_path: Path) -> None:
+    kill_at_random(prepare(demo_home, updated, tmp_path), tmp_path, times=40, seed=20260602)
+
+
+class SmallDisk:
+    """A file system of its own for a warehouse, with as much free space as a test wants."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def leave(self, megabytes: int) -> None:
+        used = os.statvfs(self.folder)
+        size = (used.f_blocks - used.f_bfree) * used.f_frsize + megabytes * 1_048_576
+        subprocess.run(["mount", "-o", f"remount,size={size // 4096 * 4096 + 4096}", self.folder], check=True)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", folder], capture_output=True, text=True)
+    if mounted.returncode != 0:
+        pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.strip()}")
+    try:
+        yield SmallDisk(folder)
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def fill(prepared: Prepared, disk: SmallDisk, out: Path, megabytes: int) -> str:
+    """Run with so much space; returns what the run had come to when the disk was full."""
+    disk.leave(megabytes)
+    result = opsfacts("run", "--as-of", AS_OF, home=prepared.home, landing=prepared.landing, check=False)
+    disk.leave(500)
+    assert result.returncode == 1, f"{megabytes} MB free: {result.stdout}"
+    assert f"The disk is full: free space below {prepared.home}" in result.stderr
+    assert prepared.assert_whole(out) == "before"
+    progress = [line for line in result.stderr.splitlines() if re.match(r"\d\d:\d\d:\d\d ", line)]
+    return progress[-1].split()[1] if progress else "start-up"
+
+
+def test_a_full_disk_is_named_and_leaves_the_version_before(
+    demo_home: Path, updated: Updated, small_disk: SmallDisk, tmp_path: Path
+) -> None:
+    prepared = prepare(demo_home, updated, tmp_path, small_disk.folder / "warehouse")
+    assert fill(prepared, small_disk, tmp_path / "export", megabytes=0) == "start-up"
+
+
+@pytest.mark.slow
+def test_a_disk_that_fills_at_any_stage_leaves_the_version_before(
+    demo_home: Path, updated: Updated, small_disk: SmallDisk, tmp_path: Path
+) -> None:
+    prepared = prepare(demo_home, updated, tmp_path, small_disk.folder / "warehouse")
+    fresh = tmp_path / "fresh"
+    shutil.copytree(prepared.home, fresh, symlinks=True)
+    reached = set()
+    for megabytes in (1, 3, 6, 12, 18, 22, 26):
+        reached.add(fill(prepared, small_disk, tmp_path / "export", megabytes))
+        shutil.rmtree(prepared.home)
+        shutil.copytree(fresh, prepared.home, symlinks=True)
+    assert len(reached) >= 3, reached
+    assert "publishing" in reached
+    fill(prepared, small_disk, tmp_path / "export", megabytes=12)
+    opsfacts("run", "--as-of", AS_OF, home=prepared.home, landing=prepared.landing)
+    assert prepared.assert_whole(tmp_path / "export") == "after"
