@@ -178,6 +178,8 @@ def test_sentence(node: dict[str, Any]) -> str:
     column = arguments.get("column_name")
     if metadata.get("name") == "not_null":
         return f"`{column}` is never null."
+    if metadata.get("name") == "never_null":
+        return f"Never null: {', '.join(arguments['columns'])}."
     if metadata.get("name") == "unique":
         return f"`{column}` is unique: no row is counted twice."
     if metadata.get("name") == "accepted_values":
