@@ -15,7 +15,7 @@ from collections import Counter  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
-from orchestration.workspace import PROJECT_ROOT, Workspace, explain, write_atomically  # noqa: E402
+from orchestration.workspace import PROJECT_ROOT, Workspace, disk_is_full, explain, write_atomically  # noqa: E402
 
 EXIT_BLOCKED = 1
 EXIT_NOT_STARTED = 2
@@ -31,7 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return arguments.command(arguments)
     except (OSError, RuntimeError, ValueError) as error:
-        print(f"opsfacts: {error}", file=sys.stderr)
+        workspace = Workspace.from_environment()
+        print(f"opsfacts: {explain(error, workspace) if disk_is_full(error, workspace) else error}", file=sys.stderr)
         return EXIT_NOT_STARTED
 
 

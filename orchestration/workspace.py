@@ -104,19 +104,23 @@ class Workspace:
             )
 
 
-def explain(error: BaseException, workspace: Workspace) -> str:
-    """Why a run stopped, in a line for operator and evidence: an engine's own message may quote records and is left out.
-
-    A full disk shows in many guises (a database's "I/O error", say), so the disk is asked too.
-    """
-    full = shutil.disk_usage(workspace.home).free < 1_000_000
+def disk_is_full(error: BaseException, workspace: Workspace) -> bool:
+    """Whether an error comes of a full disk. That has many guises (a database's "I/O error", say), so the disk is asked too."""
     chain = [error]
-    while chain[-1].__cause__ or chain[-1].__context__:
-        chain.append(chain[-1].__cause__ or chain[-1].__context__)
-    for link in chain:
-        full = full or (isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
-        full = full or any(text in str(link) for text in ("No space left", "Disk quota", "File too large", "disk is full"))
-    if full:
+    while following := chain[-1].__cause__ or chain[-1].__context__:
+        chain.append(following)
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    texts = ("No space left", "Disk quota", "File too large", "disk is full")
+    return (
+        any(isinstance(link, OSError) and link.errno in numbers for link in chain)
+        or any(text in str(link) for link in chain for text in texts)
+        or (workspace.home.exists() and shutil.disk_usage(workspace.home).free < 1_000_000)
+    )
+
+
+def explain(error: BaseException, workspace: Workspace) -> str:
+    """Why a run stopped, in a line for operator and evidence: an engine's own message may quote records and is left out."""
+    if disk_is_full(error, workspace):
         return f"The disk is full: free space below {workspace.home} and run again. What was published before stands."
     ours = type(error).__module__.split(".")[0] in ("orchestration", "expectations")
     return str(error) if ours else f"{type(error).__name__}; the run's log says more"

@@ -1,27 +1,30 @@
-"""The second run of a warehouse, which several files look at."""
+"""The days after a warehouse's first run, which several files look at."""
 
 from __future__ import annotations
 
 import fcntl
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from command import AS_OF, opsfacts
-from journey import Updated, landing_with_news, moved
+from journey import BadDays, Day, correct, landing_with_news, moved, run
+
+from orchestration.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def updated(shared_folder: Path, demo_home: Path) -> Updated:
-    """Only test_damage.py may go on with this warehouse; others read its second version, which stays as it is."""
-    folder = shared_folder / "updated"
+def bad_days(shared_folder: Path, demo_home: Path) -> BadDays:
+    """A feed breaks its contract beside a damaged file; then it is corrected. Only test_damage.py may go on with `home`."""
+    folder = shared_folder / "bad_days"
     folder.mkdir(exist_ok=True)
+    home, landing, eve, done = (folder / name for name in ("warehouse", "landing", "eve", "days.json"))
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = folder / "output.txt"
         if not done.exists():
-            landing = landing_with_news(folder / "landing")
-            home = moved(demo_home, folder / "warehouse")
-            output = opsfacts("run", "--as-of", AS_OF, home=home, landing=landing).stdout
-            done.write_text(output)
-    (version,) = (path.name for path in (folder / "warehouse/published/versions").glob("000002-*"))
-    return Updated(folder / "warehouse", folder / "landing", done.read_text(), version)
+            place = Workspace(moved(demo_home, home), landing_with_news(landing))
+            blocked = run(place)
+            moved(home, eve)
+            correct(landing)
+            done.write_text(json.dumps([asdict(blocked), asdict(run(place))]))
+    return BadDays(home, landing, eve, *(Day(**day) for day in json.loads(done.read_text())))

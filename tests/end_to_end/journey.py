@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from command import ROOT, environment
+from command import AS_OF, ROOT, environment, opsfacts
 
-from orchestration.evidence import verify, version_damage
+from orchestration.evidence import sha256_file, verify, version_damage
+from orchestration.ingest import ledger_entries
 from orchestration.publish import canonical_export, current_version
 from orchestration.workspace import Workspace
 
@@ -24,13 +26,59 @@ TRUNCATED = "sap/EKPO_truncated.csv.gz"
 
 
 @dataclass(frozen=True)
-class Updated:
-    """A warehouse with two versions: of the demo exports, and of those with more incidents and a truncated file."""
+class Day:
+    """How a run ended, and what it left."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    pack: str
+    manifest: dict
+    entries: dict[str, dict]
+    """Ledger entries of the files in the landing folder, by name."""
+    published_before: dict[str, str]
+    published_after: dict[str, str]
+
+
+@dataclass(frozen=True)
+class BadDays:
+    """A warehouse of the demo exports on the days after; `eve` is a copy from between them."""
 
     home: Path
     landing: Path
-    output: str
-    version: str
+    eve: Path
+    blocked: Day
+    corrected: Day
+
+    @property
+    def place(self) -> Workspace:
+        return Workspace(self.home, self.landing)
+
+
+def run(place: Workspace) -> Day:
+    before = hashes(place.published)
+    packs = set(place.evidence.iterdir())
+    result = opsfacts("run", "--as-of", AS_OF, home=place.home, landing=place.landing, check=False)
+    (pack,) = set(place.evidence.iterdir()) - packs
+    return Day(
+        returncode=result.returncode,
+        stdout=result.stdout,
+        stderr=result.stderr,
+        pack=str(pack),
+        manifest=json.loads((pack / "run_manifest.json").read_text()),
+        entries={entry["file_name"]: entry for entry in ledger_entries(place) if entry["is_in_landing"]},
+        published_before=before,
+        published_after=hashes(place.published),
+    )
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder; the target of a link."""
+    return {
+        path.relative_to(folder).as_posix(): os.readlink(path) if path.is_symlink() else sha256_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_symlink() or path.is_file()
+    }
 
 
 def incidents(first: int, count: int) -> list[list[str]]:
@@ -45,12 +93,20 @@ def write_rows(path: Path, rows: list[list[str]]) -> None:
 
 
 def landing_with_news(folder: Path) -> Path:
-    """The demo exports, more incidents, and an export whose transfer broke off."""
+    """The demo exports, incidents in a new date format that nobody declared, and an export whose transfer broke off."""
     shutil.copytree(DEMO, folder)
-    write_rows(folder / MORE_INCIDENTS, incidents(1, 40))
+    header, *rows = incidents(1, 40)
+    for row in rows:
+        row[header.index("opened_at")] = "2026-02-03T08:15:00Z"
+    write_rows(folder / MORE_INCIDENTS, [header, *rows])
     whole = gzip.compress((DEMO / "sap/EKPO.csv").read_bytes(), mtime=0)
     (folder / TRUNCATED).write_bytes(whole[: len(whole) // 2])
     return folder
+
+
+def correct(landing: Path) -> None:
+    """The owner of the incidents sends the same file again, with dates as declared."""
+    write_rows(landing / MORE_INCIDENTS, incidents(1, 40))
 
 
 def moved(home: Path, to: Path) -> Path:
@@ -60,13 +116,9 @@ def moved(home: Path, to: Path) -> Path:
     return to
 
 
-def workspace(home: Path, landing: Path) -> Workspace:
-    return Workspace(home, landing)
-
-
-def export(home: Path, out: Path, version: str | None = None) -> dict[str, bytes]:
+def export(home: Path, out: Path, version: str = "current") -> dict[str, bytes]:
     """Canonical text of every published table, by `<schema>.<table>.csv`."""
-    database = home / "published" / (f"versions/{version}" if version else "current") / "opsfacts.duckdb"
+    database = home / "published" / version / "opsfacts.duckdb"
     return {path.name: path.read_bytes() for path in canonical_export(database, out)}
 
 
@@ -94,10 +146,10 @@ def findings(place: Workspace) -> list[str]:
     return [str(problem) for problem in verify(place) if "is not sealed: its run was killed" not in problem.detail]
 
 
-def history(home: Path, landing: Path = DEMO) -> dict:
-    """What Dagster's own storage has of the newest run; read in a process of its own, as its home is a variable."""
+def history(home: Path, landing: Path, run_id: str) -> dict:
+    """What Dagster's own storage has of a run; read in a process of its own, as its home is a variable."""
     result = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("run_history.py"))],
+        [sys.executable, str(Path(__file__).with_name("run_history.py")), run_id],
         cwd=ROOT,
         env={
             **environment(),

@@ -1,7 +1,8 @@
-"""Prints what the Dagster instance of DAGSTER_HOME has of its newest run, compared with the definitions."""
+"""Prints what the Dagster instance of DAGSTER_HOME has of a run, compared with the definitions."""
 
 import json
 import logging
+import sys
 
 import dagster as dg
 
@@ -9,7 +10,7 @@ logging.disable()
 from orchestration.definitions import defs  # noqa: E402
 
 with dg.DagsterInstance.get() as instance:
-    run = instance.get_runs(limit=1)[0]
+    run = instance.get_run_by_id(sys.argv[1])
     events = [entry.dagster_event for entry in instance.all_logs(run.run_id) if entry.dagster_event]
 graph = defs.resolve_asset_graph()
 materialised = {e.step_materialization_data.materialization.asset_key for e in events if e.is_step_materialization}
@@ -18,7 +19,6 @@ evaluated = {evaluation.asset_check_key for evaluation in evaluations}
 print(
     json.dumps(
         {
-            "run_id": run.run_id,
             "status": run.status.value,
             "materialised": sorted(key.path for key in materialised),
             "not_materialised": sorted(key.to_user_string() for key in graph.materializable_asset_keys - materialised),

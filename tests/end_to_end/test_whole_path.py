@@ -13,13 +13,14 @@ from pathlib import Path
 import duckdb
 import pytest
 from command import AS_OF, opsfacts
-from journey import DEMO, assert_published_whole, history, workspace
+from journey import DEMO, assert_published_whole, history
 
 from orchestration import gates
 from orchestration.feeds import load_feeds
 from orchestration.ingest import ledger_entries
 from orchestration.metrics import saved_queries
 from orchestration.transform import public_models
+from orchestration.workspace import Workspace
 
 # Columns of the exports that hold persons or free text.
 PRIVATE = {
@@ -35,7 +36,7 @@ PRIVATE = {
 
 @pytest.fixture(scope="module")
 def place(demo_home: Path):
-    return workspace(demo_home, DEMO)
+    return Workspace(demo_home, DEMO)
 
 
 @pytest.fixture(scope="module")
@@ -243,9 +244,9 @@ def test_no_record_is_in_the_evidence(pack) -> None:
     assert sorted(text for text in texts if text in content) == []
 
 
-def test_every_step_is_in_the_run_history(demo_home, promised) -> None:
+def test_every_step_is_in_the_run_history(demo_home, pack, promised) -> None:
     """The command runs, in process, the Dagster job of the UI: each asset is materialised, each asset check evaluated."""
-    found = history(demo_home)
+    found = history(demo_home, DEMO, pack.name)
     assert found["status"] == "SUCCESS"
     assert promised <= {".".join(key) for key in found["materialised"]}
     assert found["not_materialised"] == []
