@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     dbt_results: list[DbtResult] = field(default_factory=list)
     publication: Publication | None = None
+    _open: bool = True
+    _log: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -50,11 +53,19 @@ class Run:
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - started
 
+    def close(self) -> None:
+        """From now on nothing is added to the log, so that it can be sealed."""
+        with self._log:
+            self._open = False
+
     def progress(self, message: str) -> None:
         """One line of progress, on standard error when OPSFACTS_PROGRESS is set, and in the evidence's log always."""
         line = f"{datetime.datetime.now(datetime.UTC):%H:%M:%S} {message}"
-        with (self.evidence.directory / "log.txt").open("a") as log:
-            log.write(line + "\n")
+        with self._log:
+            if not self._open:  # a thread of dbt that has not yet noticed that the run was interrupted
+                return
+            with (self.evidence.directory / "log.txt").open("a") as log:
+                log.write(line + "\n")
         if os.environ.get("OPSFACTS_PROGRESS"):
             print(line, file=sys.stderr, flush=True)
 
@@ -80,6 +91,7 @@ def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.da
         try:
             yield run
         finally:
+            run.close()
             evidence.add_json("seconds.json", {name: round(value, 3) for name, value in run.seconds.items()})
             evidence.seal(run.status, run.publication.version if run.publication else None, run.reason)
 

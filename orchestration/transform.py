@@ -110,7 +110,7 @@ def build(workspace: Workspace, selection: list[str], progress: Callable[[str], 
     workspace.build.mkdir(parents=True, exist_ok=True)
     result = _invoke(workspace, ["build", *selection, "--exclude-resource-type", "unit_test"], on_event)
     if result.exception is not None:
-        raise TransformError(f"dbt could not run: {result.exception}")
+        raise TransformError(f"dbt could not run: {str(result.exception) or type(result.exception).__name__}")
     run_results = json.loads((workspace.dbt_target / "run_results.json").read_text())
     return DbtResult(events=events, run_results=run_results, success=result.success)
 

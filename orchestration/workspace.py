@@ -84,6 +84,12 @@ class Workspace:
                 f"There is no landing folder {self.landing}. Create it and put the exports there, or name another "
                 "folder in OPSFACTS_LANDING."
             )
+        odd = sorted(set(str(self.home)) & set("'\"*?[]{}\\"))
+        if odd:
+            raise WorkspaceError(
+                f"The path of the warehouse {self.home} holds {' '.join(odd)}, which SQL and file patterns take for something "
+                "else. Name another home in OPSFACTS_HOME."
+            )
         landing = os.path.realpath(self.landing)
         if (os.path.realpath(self.home) + os.sep).startswith(landing + os.sep):
             raise WorkspaceError(

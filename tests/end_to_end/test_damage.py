@@ -117,3 +117,11 @@ def test_a_step_back_to_nowhere_or_without_a_reason_is_refused(bad_days: BadDays
     assert result.stderr.startswith("opsfacts: ")
     assert "Traceback" not in result.stderr
     assert hashes(bad_days.place.published) == before
+
+
+def test_a_home_whose_path_engines_would_misread_is_refused(tmp_path: Path) -> None:
+    home = tmp_path / "O'Brien"
+    result = opsfacts("run", home=home, landing=tmp_path, check=False)
+    assert result.returncode == 2
+    assert f"The path of the warehouse {home} holds ', which" in result.stderr
+    assert not home.exists()
