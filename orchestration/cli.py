@@ -115,7 +115,7 @@ def _failures(result: Any) -> list[str]:
     messages = []
     for event in result.all_events:
         error = getattr(event.event_specific_data, "error", None) if event.is_failure else None
-        while error and error.cause:
+        while error and error.cause and str(error.cls_name).startswith("Dagster"):
             error = error.cause
         if error:
             messages.append(error.message.strip())

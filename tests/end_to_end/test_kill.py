@@ -137,7 +137,8 @@ def fill(prepared: Prepared, disk: SmallDisk, out: Path, megabytes: int) -> str:
     result = opsfacts("run", "--as-of", AS_OF, home=prepared.home, landing=prepared.landing, check=False)
     disk.leave(500)
     assert result.returncode != 0, f"{megabytes} MB free: {result.stdout}"
-    assert f"The disk is full: free space below {prepared.home}" in result.stderr
+    assert f"The disk is full: free space below {prepared.home} and run again" in result.stdout + result.stderr
+    assert "Traceback" not in result.stdout
     assert prepared.assert_whole(out) == "before"
     progress = [line for line in result.stderr.splitlines() if re.match(r"\d\d:\d\d:\d\d ", line)]
     return progress[-1].split()[1] if progress else "start-up"
