@@ -60,7 +60,8 @@ def _parser() -> argparse.ArgumentParser:
     back = command("rollback", _rollback, "Take BI back to an earlier published version.")
     back.add_argument("--version", help="version to switch to (default: the one before the current)")
     back.add_argument("--reason", required=True, help="why; kept in the evidence")
-    command("verify", _verify, "Verify the chain of evidence and the published files against it.")
+    check = command("verify", _verify, "Verify the chain of evidence and the published files against it.")
+    check.add_argument("--anchor", help="manifest hash noted at an earlier verification; the chain must still contain it")
     generate = command("generate", _generate, "Write demo exports of any size into the landing folder.")
     generate.add_argument("--events", type=int, required=True, help="about how many rows over all exports")
     generate.add_argument("--seed", type=int, default=1)
@@ -196,14 +197,17 @@ def _rollback(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from orchestration.evidence import verify
+    from orchestration.evidence import head, verify
 
     workspace = Workspace.from_environment()
-    problems = verify(workspace)
+    problems = verify(workspace, arguments.anchor)
     for problem in problems:
         print(problem)
-    packs = sum(1 for p in workspace.evidence.iterdir() if p.is_dir()) if workspace.evidence.exists() else 0
-    print(f"{packs} evidence packs: " + (f"{len(problems)} problems" if problems else "the chain and every file are intact"))
+    newest = head(workspace)
+    if newest:
+        sequence, sha256 = newest
+        print(f"{sequence} evidence packs, the newest with manifest {sha256}: note it outside, and give it to --anchor next time")
+    print(f"{len(problems)} problems" if problems else "The chain, every pack and every published file are as they were sealed.")
     return 1 if problems else 0
 
 

@@ -557,7 +557,7 @@ def landing_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.Sk
     if not pending:
         return dg.SkipReason(f"nothing new in {WORKSPACE.landing.name}")
     # The key names the files as they are now, so that the same files start one run and a changed file starts another.
-    return dg.RunRequest(run_key=ingest.pending_key(pending), tags={"opsfacts/files": str(len(pending))})
+    return dg.RunRequest(run_key=ingest.pending_key(WORKSPACE, pending), tags={"opsfacts/files": str(len(pending))})
 
 
 defs = dg.Definitions(

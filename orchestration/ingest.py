@@ -103,8 +103,14 @@ def pending_files(workspace: Workspace, feeds: Mapping[str, Feed]) -> list[str]:
         except Refusal as refusal:
             seen = any(entry["reason"] == refusal.reason for entry in entries)
         if not seen:
-            pending.append(name)
+            pending.append(landed.name)
     return pending
+
+
+def pending_key(workspace: Workspace, names: list[str]) -> str:
+    """A name for these pending files as they are now: another one when any of them changes."""
+    states = [(name, *_signature(os.lstat(workspace.landing / name)).values()) for name in names]
+    return hashlib.sha256(json.dumps(states).encode()).hexdigest()
 
 
 class _Ingest:

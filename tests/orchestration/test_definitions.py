@@ -81,6 +81,35 @@ def test_landing_is_connected_to_publication_with_no_orphan(graph) -> None:
     assert not orphans, f"nothing published depends on {sorted(k.to_user_string() for k in orphans)}"
 
 
+def test_the_sensor_asks_for_one_run_per_state_of_the_landing_folder(defs, tmp_path, monkeypatch) -> None:
+    import dagster as dg
+
+    from orchestration import definitions
+    from orchestration.workspace import Workspace
+
+    assert isinstance(definitions.landing_folder(dg.build_sensor_context()), dg.SkipReason), "all of the demo is loaded"
+
+    landing = tmp_path / "landing"
+    (landing / "takedowns").mkdir(parents=True)
+    export = landing / "takedowns" / "2026-COMPILED-DATA.csv"
+    export.write_text("Filename,Year")
+    monkeypatch.setattr(definitions, "WORKSPACE", Workspace(tmp_path / "warehouse", landing))
+    first = definitions.landing_folder(dg.build_sensor_context())
+    again = definitions.landing_folder(dg.build_sensor_context())
+    export.write_text("Filename,Year,Month")
+    changed = definitions.landing_folder(dg.build_sensor_context())
+    assert first.run_key == again.run_key != changed.run_key
+
+
+def test_rollback_asks_for_a_reason(defs) -> None:
+    import dagster as dg
+
+    job = defs.resolve_job_def("rollback")
+    assert dg.validate_run_config(job, {"ops": {"switch_version": {"config": {"reason": "wrong currency"}}}})
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        dg.validate_run_config(job, {"ops": {"switch_version": {"config": {"version": "000001"}}}})
+
+
 def test_gates_block(defs) -> None:
     from orchestration.definitions import gate_1, gate_2
 
