@@ -398,6 +398,7 @@ def _build(context: dg.AssetExecutionContext, run: Run, selection: list[str]) ->
     with run.stage("dbt"):
         result = transform.build(WORKSPACE, selection, progress=run.progress)
         run.dbt_results.append(result)
+        run.evidence.add_json(f"dbt/invocations/{len(run.dbt_results)}_run_results.json", result.run_results)
         tables = transform.built_tables(WORKSPACE)
     for raw_event in result.events:
         message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
@@ -485,6 +486,8 @@ def check_results(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
 )
 def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     run: Run = context.resources.run
+    with run.stage("dbt"):
+        transform.describe(WORKSPACE)
     run.evidence.add_dbt(WORKSPACE.dbt_target)
     with run.stage("publish"):
         fingerprint = input_fingerprint(WORKSPACE)

@@ -115,6 +115,12 @@ def build(workspace: Workspace, selection: list[str], progress: Callable[[str], 
     return DbtResult(events=events, run_results=run_results, success=result.success)
 
 
+def describe(workspace: Workspace) -> None:
+    """Write dbt's catalog.json and sources.json (freshness) for the evidence. What they find blocks nothing: gates do that."""
+    _invoke(workspace, ["docs", "generate", "--no-compile"])
+    _invoke(workspace, ["source", "freshness"])
+
+
 def _invoke(workspace: Workspace, arguments: list[str], callback: Callable[[Any], None] | None = None) -> Any:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
