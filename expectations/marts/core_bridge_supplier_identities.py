@@ -14,7 +14,8 @@ SUITE = Suite(
         references("supplier_key", "core.dim_suppliers"),
         no_rows(
             "every_supplier_has_an_identity",
-            "select supplier_key from core.dim_suppliers where supplier_key not in (select supplier_key from {batch}) order by all",
+            "select supplier_key from core.dim_suppliers where supplier_key not in (select supplier_key from {batch})"
+            " order by all",
             "A supplier without an identity drops out of every report by company.",
         ),
         rows_where(
