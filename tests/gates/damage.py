@@ -20,6 +20,7 @@ DAMAGE = {
     "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
     "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
     "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",
+    "core.fct_purchase_orders.approval_status_mapped": "update {t} set approval_status = 'unknown', status_raw = 'odd'",
     "core.fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",
     "core.fct_purchase_orders.lines_add_up": "update {t} set line_count = line_count + 1",
     "core.fct_purchase_order_lines.whole_days_match_seconds": "update {t} set days_to_first_receipt = 99",
