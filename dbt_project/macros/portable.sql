@@ -33,10 +33,11 @@
     cast({{ opsfacts.parse_timestamp(expression, formats) }} as date)
 {%- endmacro %}
 
-{# Whole seconds from one UTC timestamp to another; null when either is null. #}
+{# Whole seconds that passed from one UTC timestamp to another (DuckDB's date_diff counts the boundaries instead, one too many where the
+   fractions are unequal); null when either is null. #}
 {% macro seconds_between(from_expression, to_expression) %}{{ return(adapter.dispatch('seconds_between', 'opsfacts')(from_expression, to_expression)) }}{% endmacro %}
 {% macro default__seconds_between(from_expression, to_expression) -%}
-    cast(date_diff('second', {{ from_expression }}, {{ to_expression }}) as bigint)
+    cast(date_sub('second', {{ from_expression }}, {{ to_expression }}) as bigint)
 {%- endmacro %}
 {% macro spark__seconds_between(from_expression, to_expression) -%}
     cast(timestampdiff(second, {{ from_expression }}, {{ to_expression }}) as bigint)
