@@ -79,15 +79,15 @@
     to_utc_timestamp({{ expression }}, {{ zone_expression }})
 {%- endmacro %}
 
-{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200) or Z that instant, without one a local time of the zone. #}
+{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone. #}
 {% macro parse_iso(expression, timezone) %}{{ return(adapter.dispatch('parse_iso', 'opsfacts')(expression, timezone)) }}{% endmacro %}
 {% macro default__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then timezone('UTC', try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
 {% macro spark__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '$1:$2') as timestamp)
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
