@@ -53,6 +53,28 @@ DAMAGE = {
     "core.fct_review_tasks.every_decision_counted_once": "update {t} set decision_count = decision_count + 1",
     "core.fct_review_decisions.decision_mapped": "update {t} set decision = 'unknown'",
     "core.fct_review_decisions.correct_only_in_gold_direction": "update {t} set gold_decision = 'non_violating'",
+    "core.fct_review_tasks.purpose_kept_apart": "update {t} set status = 'decided'",
+    "core.fct_review_tasks.status_known": "update {t} set status = 'unknown'",
+    "core.fct_review_decisions.purpose_kept_apart": "update {t} set action = 'remove'",
+    "core.fct_review_decisions.agreement_of_labels_only": "update {t} set review_purpose = 'enforcement'",
+    "core.fct_review_decisions.one_final_decision_per_task": (
+        "insert into {t} select * replace ('d8' as review_decision_key) from {t} where review_decision_key = 'd9'"
+    ),
+    "core.fct_review_decisions.not_before_task": "update {t} set is_before_task = true",
+    "core.fct_review_decision_actions.every_decision_has_an_action": "delete from {t}",
+    "core.fct_review_decision_actions.headline_action_is_among_the_actions": "update {t} set action = 'warn'",
+    "core.fct_review_decision_actions.action_mapped": "update {t} set action = 'unknown'",
+    "core.fct_classifier_scores.flag_follows_threshold": "update {t} set is_flagged = not is_flagged",
+    "core.fct_classifier_scores.older_models_have_no_illicit": (
+        "update {t} set source_system = 'openai_moderation', model_version = 'text-moderation-007', category = 'illicit'"
+    ),
+    "core.fct_appeals.decision_known": "update {t} set decision_link = 'unresolved'",
+    "core.fct_appeals.link_tells_the_truth": "update {t} set decision_link = 'not_named'",
+    "core.fct_appeals.resolved_when_decided": "update {t} set resolved_at = null",
+    "core.fct_appeals.status_mapped": "update {t} set status = 'unknown'",
+    "core.fct_appeals.appeal_after_decision": "update {t} set filed_at = timestamp '2020-01-01'",
+    "core.fct_escalations.task_known": "update {t} set review_task_key = null",
+    "core.fct_escalations.tier_mapped": "update {t} set tier = 'unknown'",
     "core.fct_content_labels.content_id_is_hash": "update {t} set content_id = 'a text that must not be here'",
     "core.fct_content_labels.record_has_every_category": "delete from {t} where content_label_key = 'r1h'",
     "core.fct_takedown_cases.notice_type_mapped": "update {t} set notice_type = 'unknown'",
