@@ -13,6 +13,7 @@ select
     cast(score_percent as decimal(9, 4)) as score_percent,
     created_at as held_at,
     updated_at as recorded_at,
+    false as is_deleted,
     _loaded_at as loaded_at,
     _file_sha256 as source_file_sha256,
     _row_number as source_row_number
