@@ -21,8 +21,8 @@ def test_armoured_dates_are_read_with_and_without_fraction_and_quotes(warehouse:
         "select ticket_id, min(ticket_created_at), max(_cast_failures) from staging.stg_maestroqa__maestroqa_total_scores"
         " group by all order by all"
     ).fetchall() == [
+        ("35002", datetime(2024, 3, 6, 8, 0, 0, 500000), ""),
         ("4006", datetime(2024, 3, 8, 10, 0, 0, 123000), ""),
-        ("4007", datetime(2024, 3, 9, 22, 40, 0, 500000), ""),
         ("4008", datetime(2024, 3, 10, 7), ""),
         ("4009", datetime(2024, 3, 10, 9), ""),
         ("4010", datetime(2024, 3, 11, 9), ""),
@@ -43,8 +43,8 @@ def test_a_ticket_graded_anew_has_its_latest_grade_and_one_per_grader(warehouse:
 def test_points_without_a_total_show_an_automatic_failure(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert warehouse.execute(
         "select ticket_id, score_percent, is_auto_failed from core.fct_qa_evaluations"
-        " where source_system = 'maestroqa' and ticket_id in ('4007', '4009') order by all"
-    ).fetchall() == [("4007", 0, True), ("4009", None, None)]
+        " where source_system = 'maestroqa' and ticket_id in ('35002', '4009') order by all"
+    ).fetchall() == [("35002", 0, True), ("4009", None, None)]
 
 
 def test_what_the_share_holds_as_well_counts_once_and_from_the_share(warehouse: duckdb.DuckDBPyConnection) -> None:

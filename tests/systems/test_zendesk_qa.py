@@ -83,6 +83,16 @@ def test_the_agent_is_the_one_of_the_roster_on_the_day_of_evaluation(warehouse: 
     ]
 
 
+def test_an_evaluation_finds_its_ticket_and_the_same_agent_on_it(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Both are those of the Zendesk export: the ticket by its number there, the agent by the helpdesk number in the roster."""
+    assert warehouse.execute(
+        "select evaluations.source_system, evaluations.ticket_id, identities.agent_key = evaluations.agent_key"
+        " from core.fct_qa_evaluations as evaluations join core.fct_tickets as tickets using (ticket_key)"
+        " join core.bridge_agent_identities as identities"
+        " on identities.source_system = tickets.source_system and identities.agent_account_key = tickets.agent_key order by all"
+    ).fetchall() == [("maestroqa", "35002", True), ("zendesk_qa", "35001", True)]
+
+
 def test_disputes_have_their_latest_state(warehouse: duckdb.DuckDBPyConnection) -> None:
     """The first dispute was open in the earlier page and accepted in the later one."""
     assert warehouse.execute(
