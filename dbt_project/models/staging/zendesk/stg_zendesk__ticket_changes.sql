@@ -42,4 +42,4 @@ select
     _row_number,
     _loaded_at
 from changes
-where event_type in ('Create', 'Change') and field_name in ('status', 'priority', 'group_id', 'assignee_id', 'type')
+where event_type in ('Create', 'Change') and field_name in ('status', 'priority', 'group_id', 'assignee_id')
