@@ -6,7 +6,7 @@
     'requester_key': 'requester_id',
     'requester_person_key': 'requester_email',
     'agent_key': 'assignee',
-    'group_name': 'group',
+    'group_name': 'group_name',
     'channel': 'via',
     'subject_length': 'subject',
     'satisfaction_score': 'satisfaction_score',

@@ -1,5 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
+-- Whose e-mail address the users' export tells is that person in every system; others are known by their account.
 select
     'zendesk' as source_system,
     tickets.ticket_id,
@@ -14,8 +15,8 @@ select
     tickets.ticket_type,
     cast(null as {{ dbt.type_string() }}) as category,
     tickets.channel,
-    tickets.requester_key,
-    tickets.agent_key,
+    coalesce(requesters.person_key, tickets.requester_key) as requester_key,
+    coalesce(agents.person_key, tickets.agent_key) as agent_key,
     {{ dbt.dateadd('second', 'metrics.first_reply_minutes * 60', 'tickets.created_at') }} as first_responded_at,
     cast(null as bigint) as reassignment_count,
     metrics.reopen_count as source_reopen_count,
@@ -29,3 +30,5 @@ left join (
     from {{ ref('stg_zendesk__zendesk_ticket_metrics') }}
     qualify row_number() over (partition by ticket_id order by updated_at desc nulls last, ticket_metric_id desc nulls last) = 1
 ) as metrics on tickets.ticket_id = metrics.ticket_id
+left join {{ ref('stg_zendesk__zendesk_users') }} as requesters on tickets.requester_key = requesters.user_key
+left join {{ ref('stg_zendesk__zendesk_users') }} as agents on tickets.agent_key = agents.user_key

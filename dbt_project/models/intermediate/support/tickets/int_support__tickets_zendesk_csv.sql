@@ -15,7 +15,7 @@ select
     lower(tickets.ticket_type) as ticket_type,
     cast(null as {{ dbt.type_string() }}) as category,
     lower(tickets.channel) as channel,
-    tickets.requester_key,
+    coalesce(tickets.requester_person_key, tickets.requester_key) as requester_key,
     tickets.agent_key,
     {{ dbt.dateadd('second', 'tickets.first_reply_minutes * 60', 'tickets.created_at') }} as first_responded_at,
     cast(null as bigint) as reassignment_count,
