@@ -1,7 +1,7 @@
--- Systems that export tickets as they are and, at best, a log of changed fields: the versions of each ticket that both together tell.
 {%- set fields = {'status': 'status_raw', 'priority': 'priority_raw', 'team': 'team_id'} -%}
 {%- set ticket = 'source_system, ticket_id' -%}
 
+-- Systems that export tickets as they are and, at best, a log of changed fields: the versions of each ticket that both together tell.
 with tickets as (
 
     select

@@ -1,4 +1,3 @@
--- Completed cycles are an array, the ongoing one is an object: put into an array of its own it is read the same way, and numbered after them.
 {%- set columns = {
     'started_at': ['startTime.epochMillis', 'timestamp'],
     'stopped_at': ['stopTime.epochMillis', 'timestamp'],
@@ -11,6 +10,7 @@
 {%- set parent_columns = ['issue_id', 'sla_id', 'sla_name'] -%}
 {%- set settings = {'datetime_formats': ['epoch_millis']} -%}
 
+-- Completed cycles are an array, the ongoing one is an object: put into an array of its own it is read the same way, and numbered after them.
 with ongoing as (
 
     select

@@ -1,8 +1,8 @@
 {{ config(materialized='ephemeral') }}
 
--- Cycles of the service desk. An issue without them has what its CSV shows: the time that was left, below zero after a breach, and neither target nor times.
 {%- set seconds = "case when not {0} like '%:%' then null when {0} like '-%' then -1 else 1 end * (abs(try_cast(split_part({0}, ':', 1) as bigint)) * 3600 + try_cast(split_part({0}, ':', 2) as bigint) * 60)" -%}
 
+-- Cycles of the service desk. An issue without them has what its CSV shows: the time that was left, below zero after a breach, and neither target nor times.
 with cycles as (
 
     select
