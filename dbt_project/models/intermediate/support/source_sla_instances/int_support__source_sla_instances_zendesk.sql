@@ -69,6 +69,7 @@ instances as (
         max(fulfilled_at) as stopped_at,
         min(case when event_type = 'breach' and not is_withdrawn then occurred_at end) as breach_at,
         max(case when event_type = 'breach' and is_withdrawn then occurred_at end) as withdrawn_breach_at,
+        bool_or(event_type = 'pause' and not is_withdrawn) as was_paused,
         max(observed_until_at) as observed_until_at
     from events
     group by ticket_id, metric, instance_id
@@ -82,7 +83,11 @@ select
     instances.metric as sla_name,
     instances.started_at,
     instances.stopped_at,
-    coalesce(instances.breach_at, instances.withdrawn_breach_at) as due_at,
+    coalesce(
+        instances.breach_at,
+        instances.withdrawn_breach_at,
+        case when not targets.is_business_time and not instances.was_paused then {{ dbt.dateadd('second', 'targets.target_seconds', 'instances.started_at') }} end
+    ) as due_at,
     targets.is_business_time,
     targets.target_seconds,
     case when targets.is_business_time then readings.business_minutes else readings.calendar_minutes end * 60 as elapsed_seconds,
