@@ -24,7 +24,7 @@
     try_strptime({{ expression }}, [{% for f in formats %}'{{ f }}'{{ ', ' if not loop.last }}{% endfor %}])
 {%- endmacro %}
 {% macro spark__parse_timestamp(expression, formats) -%}
-    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E'} -%}
+    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E', '%I': 'h', '%p': 'a'} -%}
     coalesce({% for f in formats %}{% set java = namespace(f=f) %}{% for k, v in names.items() %}{% set java.f = java.f | replace(k, v) %}{% endfor %}try_to_timestamp({{ expression }}, '{{ java.f }}'){{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 

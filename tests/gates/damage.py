@@ -94,6 +94,13 @@ DAMAGE = {
     "core.fct_tickets.open_or_ended": "update {t} set is_open = not is_open",
     "core.fct_tickets.business_time_within_elapsed": "update {t} set business_resolution_seconds = resolution_seconds + 1",
     "core.fct_tickets.intervals_sum_to_resolution": "update {t} set resolution_seconds = resolution_seconds + 60",
+    "core.fct_tickets.deleted_tickets_have_ended": "update {t} set is_deleted = true",
+    "core.fct_ticket_events.agents_are_pseudonyms": "update {t} set to_value = 'agent.one'",
+    "core.fct_ticket_events.change_changes_something": "update {t} set from_value = to_value",
+    "core.fct_source_sla_instances.one_count_per_outcome": "update {t} set met_count = 0, breached_count = 1",
+    "core.fct_source_sla_instances.met_within_target": "update {t} set elapsed_seconds = target_seconds + 1",
+    "core.fct_csat_responses.score_within_scale": "update {t} set score = scale_max + 1",
+    "core.fct_csat_responses.positive_by_its_scale": "update {t} set is_positive = false",
     "core.fct_ticket_status_intervals.elapsed_matches_bounds": "update {t} set elapsed_seconds = elapsed_seconds + 60",
     "core.fct_ticket_status_intervals.business_time_within_elapsed": "update {t} set business_seconds = elapsed_seconds + 1",
     "core.fct_ticket_status_intervals.no_gap_or_overlap": (
