@@ -10,6 +10,7 @@ import argparse  # noqa: E402
 import datetime  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
+import shlex  # noqa: E402
 import sys  # noqa: E402
 from collections import Counter  # noqa: E402
 from pathlib import Path  # noqa: E402
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--as-of", type=_instant, help="UTC instant to report as of, e.g. 2026-05-01T00:00:00 (default: now)")
     run.add_argument("--force", action="store_true", help="run even if no file and no code changed")
     command("prepare", _prepare, "Parse the dbt project for this warehouse and set up Dagster's home (done by make).")
+    command("env", _env, 'Print what plain dbt commands need in their environment: eval "$(opsfacts env)".')
     command("versions", _versions, "List the published versions.")
     back = command("rollback", _rollback, "Take BI back to an earlier published version.")
     back.add_argument("--version", help="version to switch to (default: the one before the current)")
@@ -171,6 +173,14 @@ def _prepare(arguments: argparse.Namespace) -> int:
     if not (dagster_home / "dagster.yaml").exists() or (dagster_home / "dagster.yaml").read_text() != settings:
         write_atomically(dagster_home / "dagster.yaml", settings)
     os.environ["DAGSTER_HOME"] = str(dagster_home)
+    return 0
+
+
+def _env(arguments: argparse.Namespace) -> int:
+    from orchestration.transform import environment
+
+    for name, value in environment(Workspace.from_environment()).items():
+        print(f"export {name}={shlex.quote(value)}")
     return 0
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from orchestration import ingest
 from orchestration.evidence import EvidencePack, seal_interrupted
 from orchestration.feeds import Feed, load_feeds
+from orchestration.pseudonyms import key_id, load_key
 from orchestration.publish import Publication, read_version, versions, writer_lock
 from orchestration.transform import DbtResult, project_files, project_fingerprint
 from orchestration.workspace import PROJECT_ROOT, Workspace, explain, write_atomically
@@ -86,7 +87,8 @@ def open_run(workspace: Workspace, run_id: str, trigger: str, as_of: datetime.da
         for stale in workspace.check_results.glob("*.json"):
             stale.unlink()
         evidence = EvidencePack(workspace, run_id)
-        evidence.start(trigger, as_of, parameters={"landing": workspace.landing.name})
+        parameters = {"landing": workspace.landing.name, "pseudonym_key_id": key_id(load_key(workspace.home))}
+        evidence.start(trigger, as_of, parameters)
         run = Run(workspace, run_id, as_of, evidence)
         try:
             yield run

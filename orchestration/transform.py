@@ -72,6 +72,19 @@ def project_fingerprint(files: Iterable[Path] | None = None) -> str:
     return digest.hexdigest()
 
 
+def adapters() -> dict[str, list[str]]:
+    """Names of the adapters of each canonical entity, by `domain/entity`: the files of models/intermediate/<domain>/<entity>/."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((DBT_PROJECT / "models" / "intermediate").glob("*/*/*.sql")):
+        found.setdefault("/".join(path.parts[-3:-1]), []).append(path.stem)
+    return found
+
+
+def environment(workspace: Workspace) -> dict[str, str]:
+    """What dbt must find in its environment: the warehouse, and the adapters that each union takes (macro `union_adapters`)."""
+    return {"OPSFACTS_HOME": str(workspace.home), "OPSFACTS_ADAPTERS": json.dumps(adapters())}
+
+
 def prepare(workspace: Workspace) -> Path:
     """Parse the project if it changed since the last parse; return the path of manifest.json.
 
@@ -125,7 +138,7 @@ def _invoke(workspace: Workspace, arguments: list[str], callback: Callable[[Any]
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    os.environ["OPSFACTS_HOME"] = str(workspace.home)
+    os.environ.update(environment(workspace))
     os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
     paths = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     paths += ["--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")]
@@ -186,6 +199,8 @@ def test_sentence(node: dict[str, Any]) -> str:
         return f"`{column}` is never null."
     if metadata.get("name") == "never_null":
         return f"Never null: {', '.join(arguments['columns'])}."
+    if metadata.get("name") == "keyed":
+        return f"{', '.join(arguments['columns'])}: never null, and no combination twice."
     if metadata.get("name") == "unique":
         return f"`{column}` is unique: no row is counted twice."
     if metadata.get("name") == "accepted_values":

@@ -56,9 +56,12 @@
     cast({{ dbt.datediff("cast(date_trunc('week', " ~ expression ~ ") as date)", "cast(" ~ expression ~ " as date)", "day") }} + 1 as bigint)
 {%- endmacro %}
 
-{# Text of a number as people's exports write it -> decimal(18,4): thousands separators, leading or trailing minus. #}
-{% macro parse_decimal(expression) -%}
-    try_cast(case when trim({{ expression }}) like '%-' then '-' || replace(replace(trim({{ expression }}), '-', ''), ',', '') else replace(trim({{ expression }}), ',', '') end as decimal(18, 4))
+{# Text of a number as people's exports write it -> decimal(18,4): thousands separators, leading or trailing minus, parentheses for minus.
+   With a decimal comma, full stops and blanks separate thousands. #}
+{% macro parse_decimal(expression, decimal_separator='.') -%}
+    {%- set digits = "replace(replace(replace(trim(" ~ expression ~ "), ' ', ''), chr(160), ''), '" ~ (',' if decimal_separator == '.' else '.') ~ "', '')" -%}
+    {%- if decimal_separator == ',' %}{% set digits = "replace(" ~ digits ~ ", ',', '.')" %}{% endif -%}
+    try_cast(case when {{ digits }} like '%-' then '-' || replace({{ digits }}, '-', '') when {{ digits }} like '(%)' then '-' || substring({{ digits }}, 2, length({{ digits }}) - 2) else {{ digits }} end as decimal(18, 4))
 {%- endmacro %}
 
 {# Surrogate key: a hash of the parts, never of a load id. The separator keeps ('a','bc') apart from ('ab','c'). #}
@@ -73,4 +76,95 @@
 {%- endmacro %}
 {% macro spark__local_to_utc_by_zone(expression, zone_expression) -%}
     to_utc_timestamp({{ expression }}, {{ zone_expression }})
+{%- endmacro %}
+
+{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200) or Z that instant, without one a local time of the zone. #}
+{% macro parse_iso(expression, timezone) %}{{ return(adapter.dispatch('parse_iso', 'opsfacts')(expression, timezone)) }}{% endmacro %}
+{% macro default__parse_iso(expression, timezone) -%}
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+        then timezone('UTC', try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
+        else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
+{%- endmacro %}
+{% macro spark__parse_iso(expression, timezone) -%}
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+        then try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '$1:$2') as timestamp)
+        else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
+{%- endmacro %}
+
+{# Microseconds since 1970 -> UTC timestamp. #}
+{% macro from_epoch(microseconds) %}{{ return(adapter.dispatch('from_epoch', 'opsfacts')(microseconds)) }}{% endmacro %}
+{% macro default__from_epoch(microseconds) -%}
+    make_timestamp(cast({{ microseconds }} as bigint))
+{%- endmacro %}
+{% macro spark__from_epoch(microseconds) -%}
+    timestamp_micros(cast({{ microseconds }} as bigint))
+{%- endmacro %}
+
+{# Whether a text matches a regular expression anywhere; patterns hold no backslashes. #}
+{% macro matches(expression, pattern) %}{{ return(adapter.dispatch('matches', 'opsfacts')(expression, pattern)) }}{% endmacro %}
+{% macro default__matches(expression, pattern) -%}
+    regexp_matches({{ expression }}, '{{ pattern }}')
+{%- endmacro %}
+{% macro spark__matches(expression, pattern) -%}
+    ({{ expression }} rlike '{{ pattern }}')
+{%- endmacro %}
+
+{# Text with all but ASCII letters and digits removed. #}
+{% macro letters_and_digits(expression) %}{{ return(adapter.dispatch('letters_and_digits', 'opsfacts')(expression)) }}{% endmacro %}
+{% macro default__letters_and_digits(expression) -%}
+    regexp_replace({{ expression }}, '[^0-9A-Za-z]', '', 'g')
+{%- endmacro %}
+{% macro spark__letters_and_digits(expression) -%}
+    regexp_replace({{ expression }}, '[^0-9A-Za-z]', '')
+{%- endmacro %}
+
+{# The JSON text itself where it is JSON, else null. #}
+{% macro valid_json(expression) %}{{ return(adapter.dispatch('valid_json', 'opsfacts')(expression)) }}{% endmacro %}
+{% macro default__valid_json(expression) -%}
+    case when json_valid({{ expression }}) then {{ expression }} end
+{%- endmacro %}
+{% macro spark__valid_json(expression) -%}
+    case when try_parse_json({{ expression }}) is not null then {{ expression }} end
+{%- endmacro %}
+
+{# Text of a value inside JSON text; null where the path leads nowhere or to null. The path names keys, joined by full stops; a key that
+   holds one cannot be reached. #}
+{% macro json_text(expression, path) %}{{ return(adapter.dispatch('json_text', 'opsfacts')(expression, path.split('.'))) }}{% endmacro %}
+{% macro default__json_text(expression, keys) -%}
+    json_extract_string({{ expression }}, '${% for key in keys %}."{{ key }}"{% endfor %}')
+{%- endmacro %}
+{% macro spark__json_text(expression, keys) -%}
+    get_json_object({{ expression }}, '${% for key in keys %}[{{ "''" }}{{ key }}{{ "''" }}]{% endfor %}')
+{%- endmacro %}
+
+{# `columns` of a relation, and one row per element of its JSON array: `element` (JSON text; a text element without its quotes), `element_number` from 1. #}
+{% macro json_elements(relation, array_column, columns) %}{{ return(adapter.dispatch('json_elements', 'opsfacts')(relation, array_column, columns)) }}{% endmacro %}
+{% macro default__json_elements(relation, array_column, columns) -%}
+    select {{ columns | join(', ') }}, element_number, json_extract_string({{ array_column }}, '$[' || (element_number - 1) || ']') as element
+    from (
+        select {{ columns | join(', ') }}, {{ array_column }}, unnest(range(1, cast(json_array_length({{ array_column }}) as bigint) + 1)) as element_number
+        from {{ relation }}
+        where {{ array_column }} is not null and json_type({{ array_column }}) = 'ARRAY'
+    ) as numbered
+{%- endmacro %}
+{% macro spark__json_elements(relation, array_column, columns) -%}
+    select {{ columns | join(', ') }}, cast(element_position + 1 as bigint) as element_number, element
+    from {{ relation }}
+    lateral view posexplode(from_json({{ array_column }}, 'array<string>')) elements as element_position, element
+{%- endmacro %}
+
+{# `columns` of a relation, and one row per member of its JSON object: `member_name`, `member_value` (text). #}
+{% macro json_members(relation, object_column, columns) %}{{ return(adapter.dispatch('json_members', 'opsfacts')(relation, object_column, columns)) }}{% endmacro %}
+{% macro default__json_members(relation, object_column, columns) -%}
+    select {{ columns | join(', ') }}, member_name, json_extract_string({{ object_column }}, '$."' || member_name || '"') as member_value
+    from (
+        select {{ columns | join(', ') }}, {{ object_column }}, unnest(json_keys({{ object_column }})) as member_name
+        from {{ relation }}
+        where {{ object_column }} is not null and json_type({{ object_column }}) = 'OBJECT'
+    ) as named
+{%- endmacro %}
+{% macro spark__json_members(relation, object_column, columns) -%}
+    select {{ columns | join(', ') }}, member_name, member_value
+    from {{ relation }}
+    lateral view explode(from_json({{ object_column }}, 'map<string,string>')) members as member_name, member_value
 {%- endmacro %}

@@ -9,6 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from orchestration.transform import environment
+from orchestration.workspace import Workspace
+
 ROOT = Path(__file__).parents[2]
 DBT_PROJECT = ROOT / "dbt_project"
 
@@ -26,7 +29,7 @@ def test_every_dbt_unit_test_passes(demo_home: Path, tmp_path: Path) -> None:
         [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"]
         + ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
         + ["--target-path", str(target), "--log-path", str(target / "logs")],
-        env={**os.environ, "OPSFACTS_HOME": str(home), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        env={**os.environ, **environment(Workspace(home, home)), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
         capture_output=True,
         text=True,
     )

@@ -1,0 +1,40 @@
+"""What dbt-duckdb loads as a plugin (profiles.yml): gives each connection the function `pseudonym`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from orchestration.pseudonyms import load_key, pseudonym
+
+
+def _function(key: bytes) -> Any:
+    """`pseudonym` over columns of values; a value that repeats within a batch is hashed once."""
+    import pyarrow
+
+    def pseudonyms(domains, values):  # DuckDB would try to resolve annotations
+        found: dict[tuple[str, str], str] = {}
+        result = []
+        for pair in zip(domains.to_pylist(), values.to_pylist(), strict=True):
+            if None in pair:
+                result.append(None)
+                continue
+            if pair not in found:
+                found[pair] = pseudonym(key, *pair)
+            result.append(found[pair])
+        return pyarrow.array(result, pyarrow.string())
+
+    return pseudonyms
+
+
+class Plugin(BasePlugin):
+    """Gives each connection of dbt-duckdb the function `pseudonym`."""
+
+    def configure_connection(self, conn: Any) -> None:
+        key = load_key(Path(os.environ["OPSFACTS_HOME"]))
+        conn.create_function(
+            "pseudonym", _function(key), ["VARCHAR", "VARCHAR"], "VARCHAR", type="arrow", null_handling="special"
+        )
