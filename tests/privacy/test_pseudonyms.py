@@ -69,7 +69,9 @@ def test_pseudonyms_differ_by_key_domain_and_value_and_are_hmac_sha256() -> None
         return hashlib.sha256(bytes(b ^ 0x5C for b in padded) + inner).hexdigest()[:32]
 
     key = bytes(range(32))
-    assert pseudonym(key, "person", "mara.lind@harbourline.example") == by_hand(key, b"person\0mara.lind@harbourline.example")
+    assert pseudonym(key, "person", "mara.lind@harbourline.example") == "person:" + by_hand(
+        key, b"person\0mara.lind@harbourline.example"
+    )
     values = {pseudonym(k, d, v) for k in (key, key[::-1]) for d in ("person", "account") for v in ("a", "b")}
     assert len(values) == 8
 

@@ -1,5 +1,5 @@
-"""Nothing personal of the demo exports is in any published file: every e-mail address, user id, name, tax id, bank account and free text
-that was landed is looked for in every text of every published table, and in the evidence."""
+"""Nothing personal of the demo exports is published: each e-mail address, user id, name, tax id, bank account and free text that
+was landed is looked for in every text of every published table, and in the evidence."""
 
 from __future__ import annotations
 
