@@ -1,0 +1,18 @@
+{{ stage('zip', 'zip_requests', columns={
+    'request_id': 'id',
+    'request_number': 'request_number',
+    'request_type_raw': 'request_type',
+    'status_raw': 'status',
+    'requester_key': 'requester_email',
+    'supplier_id': 'vendor_id',
+    'department': 'department_name',
+    'company_code': 'subsidiary_name',
+    'category': 'category_name',
+    'request_amount': 'price_detail_total',
+    'currency_code': 'price_detail_currency',
+    'created_at': 'created_at',
+    'submitted_at': 'initiated_at',
+    'completed_at': 'completed_at',
+    'cancelled_at': 'canceled_at',
+    'updated_at': 'updated_at',
+}) }}
