@@ -5,7 +5,7 @@
     'unit_price': ['rate', 'decimal'],
     'ordered_amount': ['total', 'decimal'],
     'currency_code': ['currency', 'text'],
-    'cost_center': ['department_id', 'text'],
+    'department_id': ['department_id', 'text'],
     'category': ['expense_category_id', 'text'],
     'ends_at': ['end_date', 'timestamp'],
 }, parent_columns=['purchase_order_id', 'created_at', 'updated_at'], settings={'datetime_formats': ['epoch_seconds', 'iso']}) }}

@@ -5,6 +5,7 @@
     'status_raw': 'status',
     'requester_key': 'requester_email',
     'supplier_id': 'vendor_id',
+    'department_id': 'department_id',
     'department': 'department_name',
     'company_code': 'subsidiary_name',
     'category': 'category_name',

@@ -1,6 +1,8 @@
 {{ config(materialized='ephemeral') }}
 
 {#- Every state of a line that a flat file or API page showed; states that changed nothing but, say, what was received are left out. -#}
+{%- set line_states = 'partition by purchase_order_line_id order by updated_at nulls first, form nulls last' -%}
+
 with states as (
 
     {% for form in ['purchase_order_line_versions', 'purchase_order_lines_api'] %}
@@ -12,23 +14,23 @@ with states as (
 
 ),
 
-changes as (
+compared as (
 
-    select *
+    select
+        *,
+        row_number() over ({{ line_states }}) as state_number,
+        lag(ordered_quantity) over ({{ line_states }}) as previous_quantity,
+        lag(unit_price) over ({{ line_states }}) as previous_price,
+        lag(ordered_amount) over ({{ line_states }}) as previous_amount,
+        lag(currency_code) over ({{ line_states }}) as previous_currency_code
     from states
-    qualify row_number() over line_states = 1
-        or ordered_quantity is distinct from lag(ordered_quantity) over line_states
-        or unit_price is distinct from lag(unit_price) over line_states
-        or ordered_amount is distinct from lag(ordered_amount) over line_states
-        or currency_code is distinct from lag(currency_code) over line_states
-    window line_states as (partition by purchase_order_line_id order by updated_at nulls first, form nulls last)
 
 )
 
 select
     'coupa' as source_system,
     purchase_order_line_id,
-    cast(row_number() over (partition by purchase_order_line_id order by updated_at nulls first, form nulls last) as bigint) as version_number,
+    cast(row_number() over ({{ line_states }}) as bigint) as version_number,
     updated_at as valid_from_at,
     ordered_quantity,
     unit_price,
@@ -39,4 +41,9 @@ select
     _loaded_at as loaded_at,
     _file_sha256 as source_file_sha256,
     _row_number as source_row_number
-from changes
+from compared
+where state_number = 1
+    or ordered_quantity is distinct from previous_quantity
+    or unit_price is distinct from previous_price
+    or ordered_amount is distinct from previous_amount
+    or currency_code is distinct from previous_currency_code

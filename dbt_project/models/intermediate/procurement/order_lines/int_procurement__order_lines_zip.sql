@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
-{#- Lines have no number of their own: their place in the order is it. -#}
+{#- Lines have no number of their own: their place in the order is it. They name their department by its id; requests know what it is called. -#}
 select
     'zip' as source_system,
     lines.purchase_order_id,
@@ -8,7 +8,7 @@ select
     cast(lines.element_number as string) as line_number,
     orders.supplier_id,
     orders.company_code,
-    lines.cost_center,
+    coalesce(departments.department, lines.department_id) as cost_center,
     lines.category,
     lines.line_type_raw as item_type_raw,
     lines.ordered_quantity,
@@ -33,3 +33,6 @@ select
     lines._row_number as source_row_number
 from {{ ref('stg_zip__purchase_order_lines') }} as lines
 left join {{ ref('int_procurement__orders_zip') }} as orders on lines.purchase_order_id = orders.purchase_order_id
+left join (
+    select department_id, max(department) as department from {{ ref('stg_zip__zip_requests') }} where department_id is not null group by department_id
+) as departments on lines.department_id = departments.department_id
