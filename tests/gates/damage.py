@@ -17,6 +17,9 @@ DAMAGE = {
     "moderation_labels.content_is_hash": "update {t} set content_sha256 = 'a text that must not be here'",
     "takedown_cases.published_on_parses": "update {t} set month = '13'",
     # gate 2
+    "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
+    "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
+    "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",
     "core.fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",
     "core.fct_purchase_orders.lines_add_up": "update {t} set line_count = line_count + 1",
     "core.fct_purchase_order_lines.whole_days_match_seconds": "update {t} set days_to_first_receipt = 99",
@@ -25,6 +28,22 @@ DAMAGE = {
     "core.fct_purchase_order_events.occurred_at_filled": "update {t} set occurred_at = null",
     "core.fct_receipts.amount_has_currency": "update {t} set currency_code = null",
     "core.fct_receipts.posted_on_not_in_future": "update {t} set posted_on = date '2026-02-01'",
+    "core.fct_requests.amount_has_currency": "update {t} set currency_code = null",
+    "core.fct_requests.status_mapped": "update {t} set status = 'unknown'",
+    "core.fct_requisitions.amount_has_currency": "update {t} set currency_code = null",
+    "core.fct_requisitions.status_mapped": "update {t} set status = 'unknown'",
+    "core.fct_approval_steps.decided_exactly_when_time_is_known": "update {t} set decided_at = null",
+    "core.fct_approval_steps.decision_mapped": "update {t} set decision = 'unknown'",
+    "core.fct_purchase_order_line_versions.numbered_without_gap": "update {t} set version_number = version_number + 1",
+    "core.fct_invoices.sign_follows_document_type": "update {t} set invoice_amount = -invoice_amount",
+    "core.fct_invoices.amount_has_currency": "update {t} set currency_code = null",
+    "core.fct_invoices.paid_has_day": "update {t} set paid_on = null",
+    "core.fct_invoice_lines.lines_within_invoice": "update {t} set line_amount = 10 * line_amount",
+    "core.fct_invoice_lines.amount_has_currency": "update {t} set currency_code = null",
+    "core.fct_match_results.exception_has_type": "update {t} set exception_type = null",
+    "core.fct_invoice_holds.hold_type_mapped": "update {t} set hold_type = 'unknown'",
+    "core.fct_payments.amount_has_currency": "update {t} set currency_code = null",
+    "core.fct_payments.paid_on_not_in_future": "update {t} set paid_on = date '2026-02-01'",
     "procurement.purchase_order_cycle_times.every_line_counted_once": "update {t} set line_count = line_count + 1",
     "procurement.touchless_order_lines.rate_is_ratio_of_counts": "update {t} set touchless_rate = touchless_rate / 2",
     "procurement.touchless_order_lines.every_cleared_line_counted_once": "update {t} set cleared_count = cleared_count + 1",
@@ -106,7 +125,9 @@ def damage(suite: Suite, check: Check) -> str:
             return f"update {{t}} set {suite.keys[2]} = ' '"
         if name == f"{column}_filled":
             return f"update {{t}} set {column} = ' '"
-        if name in (f"{column}_is_number", f"{column}_parses"):
+        if name == f"{column}_intact":
+            return f"update {{t}} set {column} = '1.23E+11'"
+        if name in (f"{column}_is_number", f"{column}_parses", f"{column}_is_boolean", f"{column}_is_json"):
             return f"update {{t}} set {column} = 'neither number nor date'"
         if name == f"{column}_not_in_future":
             return f"update {{t}} set {column} = timestamp '{AS_OF}' + interval 1 second"
