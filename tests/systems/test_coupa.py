@@ -136,6 +136,12 @@ def test_a_step_waits_from_the_decision_before_it(demo: duckdb.DuckDBPyConnectio
 # ---------------------------------------------------------------- receipts
 
 
+def test_a_file_without_header_rows_is_read_in_the_documented_order(demo: duckdb.DuckDBPyConnection) -> None:
+    columns = "received_at, received_quantity, received_amount, currency_code, quantity_unit"
+    receipt = coupa(demo, columns, "core.fct_receipts", "receipt_id = '3045301'")
+    assert receipt == [(datetime(2024, 3, 20, 11), Decimal("3"), Decimal("45000"), "JPY", "EA")]
+
+
 def test_receipts_returns_and_voids_carry_a_sign(demo: duckdb.DuckDBPyConnection) -> None:
     receipts = coupa(
         demo,
@@ -236,5 +242,6 @@ def test_suppliers(demo: duckdb.DuckDBPyConnection) -> None:
 
 def test_staging_holds_no_person_and_no_free_text(demo: duckdb.DuckDBPyConnection) -> None:
     (keys,) = demo.execute("select list_sort(list(distinct requester_key)) from staging.stg_coupa__requisitions").fetchone()
-    assert len(keys) == 1 and "@" not in keys[0]
+    assert len(keys) == 1
+    assert "@" not in keys[0]
     assert staged(demo, "reject_reason_length", "coupa_requisitions_api") == [(None,), (None,), (30,)]

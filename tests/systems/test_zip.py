@@ -1,4 +1,4 @@
-"""Zip's demo exports, quirk by quirk: pages with an envelope, bare objects, JSON lines; Unix seconds, money as text, numbers as codes."""
+"""Zip's demo exports, quirk by quirk: pages, bare objects and JSON lines; Unix seconds, money as text, numbers as codes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def facts_of_zip(demo: duckdb.DuckDBPyConnection, columns: str, table: str, wher
 
 def test_pages_bare_objects_and_json_lines_are_one_feed(demo: duckdb.DuckDBPyConnection) -> None:
     landed = demo.execute(
-        "select feed, count(*), sum(row_count) from audit.landed_files where feed like 'zip_%' and status = 'loaded' group by feed order by feed"
+        "select feed, count(*), sum(row_count) from audit.landed_files"
+        " where feed like 'zip_%' and status = 'loaded' group by feed order by feed"
     )
     assert landed.fetchall() == [
         ("zip_approvals", 1, 9),
@@ -77,7 +78,8 @@ def test_purchase_requests_are_requisitions(demo: duckdb.DuckDBPyConnection) -> 
 def test_decisions_by_number_and_by_the_companys_own_name(demo: duckdb.DuckDBPyConnection) -> None:
     steps = facts_of_zip(
         demo,
-        "right(document_id, 3), step_number, document_type, decision_raw, decision, pending_since_at, decided_at, approver_key is null",
+        "right(document_id, 3), step_number, document_type, decision_raw, decision,"
+        " pending_since_at, decided_at, approver_key is null",
         "core.fct_approval_steps",
     )
     assert steps == [
@@ -97,7 +99,8 @@ def test_decisions_by_number_and_by_the_companys_own_name(demo: duckdb.DuckDBPyC
 def test_orders_lead_back_to_their_request(demo: duckdb.DuckDBPyConnection) -> None:
     lines = facts_of_zip(
         demo,
-        "right(purchase_order_id, 3), line_number, ordered_quantity, unit_price, ordered_amount, cost_center, item_type, needed_on",
+        "right(purchase_order_id, 3), line_number, ordered_quantity, unit_price, ordered_amount,"
+        " cost_center, item_type, needed_on",
         "core.fct_purchase_order_lines",
     )
     assert lines == [
@@ -156,9 +159,11 @@ def test_persons_and_companies_are_the_same_in_coupa(demo: duckdb.DuckDBPyConnec
             f"select {column}, count(distinct source_system) from {table} where {column} is not null group by all"
         )
         shared = {key for key, systems in keys.fetchall() if systems > 1}
-        assert len(shared) == 2 and not any("@" in key for key in shared)
+        assert len(shared) == 2
+        assert not any("@" in key for key in shared)
     systems = demo.execute(
-        "select tax_id_key, list_sort(list(source_system)) from core.dim_suppliers where source_system in ('coupa', 'zip') group by all"
+        "select tax_id_key, list_sort(list(source_system)) from core.dim_suppliers"
+        " where source_system in ('coupa', 'zip') group by all"
     ).fetchall()
     assert [found for key, found in systems if key is not None] == [["coupa", "zip"]] * 4
 

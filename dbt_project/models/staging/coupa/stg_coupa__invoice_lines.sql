@@ -6,6 +6,5 @@
     'quantity': 'quantity',
     'unit_price': 'price',
     'line_amount': 'total',
-    'currency_code': 'currency',
     'updated_at': 'updated_at',
 }) }}

@@ -4,7 +4,7 @@
 with states as (
 
     select
-        1 as form, invoice_line_id, invoice_id, line_number, purchase_order_line_id, quantity, unit_price, line_amount, currency_code,
+        1 as form, invoice_line_id, invoice_id, line_number, purchase_order_line_id, quantity, unit_price, line_amount, cast(null as string) as currency_code,
         updated_at, _loaded_at, _file_sha256, _row_number
     from {{ ref('stg_coupa__invoice_lines') }}
 
