@@ -13,7 +13,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -74,12 +74,22 @@ def load_suites(stage: Stage | None = None) -> tuple[Suite, ...]:
     for package_name in ("expectations.feeds", "expectations.marts"):
         package = importlib.import_module(package_name)
         for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-            suites.append(importlib.import_module(f"{package_name}.{module.name}").SUITE)
+            suite = importlib.import_module(f"{package_name}.{module.name}").SUITE
+            suites.append(replace(suite, checks=(*suite.checks, no_email_address())) if suite.stage == "gate_2" else suite)
     check_ids = Counter(suite.check_id(check) for suite in suites for check in suite.checks)
     repeated = sorted(check_id for check_id, count in check_ids.items() if count > 1)
     if repeated:
         raise ValueError(f"Check ids must be unique; declared more than once: {', '.join(repeated)}")
     return tuple(suite for suite in suites if stage in (None, suite.stage))
+
+
+def no_email_address() -> Check:
+    """No column of a row holds an e-mail address. Every suite of gate 2 ends with this: persons are pseudonyms beyond staging."""
+    return rows_where(
+        "no_email_address",
+        "regexp_matches(cast(b as varchar), '[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+[.][A-Za-z][A-Za-z]')",
+        "An e-mail address in a published table makes known who did, asked or wrote something.",
+    )
 
 
 def not_empty(because: str = "An empty table would publish zeros as if they were facts.") -> Check:

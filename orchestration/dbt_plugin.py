@@ -11,8 +11,8 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from orchestration.pseudonyms import load_key, pseudonym
 
 
-def _function(key: bytes) -> Any:
-    """`pseudonym` over columns of values; a value that repeats within a batch is hashed once."""
+def register(connection: Any, key: bytes) -> None:
+    """Give a DuckDB connection the function `pseudonym`; a value that repeats within a batch of rows is hashed once."""
     import pyarrow
 
     def pseudonyms(domains, values):  # DuckDB would try to resolve annotations
@@ -27,14 +27,12 @@ def _function(key: bytes) -> Any:
             result.append(found[pair])
         return pyarrow.array(result, pyarrow.string())
 
-    return pseudonyms
+    types = ["VARCHAR", "VARCHAR"]
+    connection.create_function("pseudonym", pseudonyms, types, "VARCHAR", type="arrow", null_handling="special")
 
 
 class Plugin(BasePlugin):
-    """Gives each connection of dbt-duckdb the function `pseudonym`."""
+    """What dbt-duckdb calls for each connection."""
 
     def configure_connection(self, conn: Any) -> None:
-        key = load_key(Path(os.environ["OPSFACTS_HOME"]))
-        conn.create_function(
-            "pseudonym", _function(key), ["VARCHAR", "VARCHAR"], "VARCHAR", type="arrow", null_handling="special"
-        )
+        register(conn, load_key(Path(os.environ["OPSFACTS_HOME"])))

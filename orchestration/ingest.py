@@ -28,13 +28,14 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from orchestration import readers
-from orchestration.feeds import Feed, claimants, load_feeds
+from orchestration.feeds import Feed, claimants, load_feeds, stamp_in_name
 from orchestration.readers import Lineage, Progress, Refusal, Spool
+from orchestration.readers.received import CHUNK
 from orchestration.workspace import Workspace, durable_replace, write_atomically
 
 UNCLAIMED = "unclaimed"
 UNFINISHED_SUFFIXES = (".part", ".partial", ".tmp", ".filepart", ".crdownload")
-READER_VERSION = 1  # raised when the same bytes and declaration come to give other rows: landed files are then reread
+READER_VERSION = 2  # raised when the same bytes and declaration come to give other rows: landed files are then reread
 
 Entry = dict[str, Any]
 
@@ -247,7 +248,7 @@ class _Ingest:
                 if problem:
                     readers.hash_file(descriptor, spool)
                     raise problem
-                readers.spool_file(descriptor, self.feed, self.catalog, spool)
+                readers.spool_file(descriptor, self.feed.delivery_of(name), self.catalog, spool)
             finally:
                 _refuse_moving(path, descriptor, signature)
             facts = self._load(name, spool)
@@ -274,11 +275,12 @@ class _Ingest:
         loaded_at = self.as_of
         if earlier and earlier["status"] == "loaded":  # taken before: reading it again does not make it younger
             loaded_at = datetime.fromisoformat(earlier["loaded_at"])
-        lineage = Lineage(self.name, spool.file_sha256, name, loaded_at)
+        feed = self.feed.delivery_of(name)
+        lineage = Lineage(self.name, spool.file_sha256, name, loaded_at, stamp_in_name(name), feed.delivery)
         raw, quarantine = self.spool / "raw.parquet", self.spool / "quarantine.parquet"
-        fast = self.feed.format == "csv" and readers.read_with_duckdb(self.connection, spool, self.feed, lineage, raw)
+        fast = spool.layout is not None and readers.read_with_duckdb(self.connection, spool, feed, lineage, raw)
         if not fast:
-            readers.read_carefully(spool, self.feed, lineage, raw, quarantine, self.progress)
+            readers.read_carefully(spool, feed, lineage, raw, quarantine, self.progress)
         raw_count = readers.parquet_row_count(raw)
         quarantined_count = readers.parquet_row_count(quarantine) if quarantine.exists() else 0
         if spool.record_count != raw_count + quarantined_count:
@@ -308,7 +310,7 @@ class _Ingest:
         os.lseek(descriptor, 0, os.SEEK_SET)
         temporary = self.spool / "refused"
         with os.fdopen(os.dup(descriptor), "rb") as landed, open(temporary, "wb") as copy:
-            shutil.copyfileobj(landed, copy, readers.CHUNK)
+            shutil.copyfileobj(landed, copy, CHUNK)
         with open(temporary, "rb") as copy:
             if hashlib.file_digest(copy, "sha256").hexdigest() != spool.file_sha256:
                 raise Refusal("still_being_written", _STILL_CHANGING)
@@ -560,8 +562,14 @@ def _declaration(feed: Feed | None) -> str | None:
     """Hash of what decides which rows a landed file gives; files are read again when it changes."""
     if feed is None:
         return None
-    aliases = sorted(feed.header_aliases.items())
-    settings = [READER_VERSION, feed.format, feed.encodings, aliases, feed.required_columns, feed.optional_columns]
+    forms = [
+        [form.delivery, form.files, form.format, form.encodings, sorted(form.header_aliases.items()), form.records_at]
+        for form in feed.forms
+    ]
+    records = [[record.name, record.types, record.columns, record.key] for record in feed.records.values()]
+    as_json = sorted(name for name, kind in feed.types.items() if kind == "json")
+    columns = [feed.required_columns, feed.raw_columns, as_json]
+    settings = [READER_VERSION, forms, records, columns]
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
 
 

@@ -1,7 +1,8 @@
 """Keyed pseudonyms: what a person's e-mail address, user id, tax id or bank account becomes before it leaves staging.
 
-A pseudonym is the HMAC-SHA-256 of the value under a key and within a domain, cut to 32 hexadecimal digits. The same value gives
-the same pseudonym in every system, so people can be joined, and nobody without the key can find out by trial who is behind one.
+A pseudonym is its domain and the HMAC-SHA-256 of domain and value under a key, cut to 32 hexadecimal digits (`person:3f0c…`). The
+same value gives the same pseudonym in every system, so people can be joined, and nobody without the key can find out by trial who
+is behind one.
 The key lies outside the warehouse: beside its folder (`<home>.key`), or where OPSFACTS_PSEUDONYM_KEY_FILE says. SQL
 knows the function `pseudonym(domain, value)` (dbt_plugin.py; `register_spark`) but never the key.
 """
@@ -69,8 +70,8 @@ def load_key(home: Path) -> bytes:
 
 
 def pseudonym(key: bytes, domain: str, value: str) -> str:
-    """The pseudonym of a value: stable under its key, and different in each domain."""
-    return hmac.digest(key, f"{domain}\0{value}".encode(), "sha256").hex()[:DIGITS]
+    """The pseudonym of a value: its domain, and digits that are stable under the key and different in each domain."""
+    return f"{domain}:" + hmac.digest(key, f"{domain}\0{value}".encode(), "sha256").hex()[:DIGITS]
 
 
 def register_spark(session: Any, home: Path) -> None:

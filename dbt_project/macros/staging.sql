@@ -208,7 +208,7 @@ from typed
         case when {{ text }} like '%_@_%' then {{ opsfacts.pseudonym('person', 'lower(' ~ text ~ ')') }} end
     {%- elif type in ('account', 'person_name') -%}
         {#- Whoever signs in by e-mail is that person in every system. -#}
-        case when {{ text }} like '%_@_%' then {{ opsfacts.pseudonym('person', 'lower(' ~ text ~ ')') }} else {{ opsfacts.pseudonym(type, "'" ~ system ~ "|' || lower(" ~ text ~ ")") }} end
+        case when {{ text }} like '%_@_%' then {{ opsfacts.pseudonym('person', 'lower(' ~ text ~ ')') }} else {{ opsfacts.pseudonym('account' if type == 'account' else 'name', "'" ~ system ~ "|' || lower(" ~ text ~ ")") }} end
     {%- elif type in ('tax_id', 'bank_account') -%}
         {{ opsfacts.pseudonym(type, "nullif(upper(" ~ opsfacts.letters_and_digits(text) | trim ~ "), '')") }}
     {%- else -%}
@@ -236,7 +236,7 @@ from typed
     {{ readings[0] if readings | length == 1 else 'coalesce(' ~ readings | join(', ') ~ ')' }}
 {%- endmacro %}
 
-{# Keyed pseudonym (HMAC-SHA-256, 32 hexadecimal digits) of a value within a domain; null stays null. The function is registered by
+{# Keyed pseudonym (`domain:` and 32 hexadecimal digits of an HMAC-SHA-256) of a value; null stays null. The function is registered by
    orchestration/pseudonyms.py, and only there is the key known. #}
 {% macro pseudonym(domain, expression) -%}
     pseudonym('{{ domain }}', {{ expression }})

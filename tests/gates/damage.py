@@ -88,6 +88,8 @@ def damage(suite: Suite, check: Check) -> str:
     name, column = check.name, check.column
     if name == "not_empty":
         return "delete from {t}"
+    if name == "no_email_address":
+        return "alter table {t} add column leaked varchar default 'mara.lind@harbourline.example'"
     if name in ("grain_unique", "key_once_per_file"):
         return "insert into {t} select * from {t} limit 1"
     if name == "required_filled":

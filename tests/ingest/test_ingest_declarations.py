@@ -68,7 +68,7 @@ def test_every_setting_of_a_declaration_is_read(tmp_path):
         ({"key": ["number"]}, "the key number is not among its columns"),
         ({"update_stamp": "changed_at"}, "the update stamp changed_at is not among"),
         ({"header_aliases": {"Nr.": "number"}}, "leads to number, which is not among"),
-        ({"format": "xlsx"}, "the format must be one of csv, jsonl"),
+        ({"format": "xlsx"}, "the format must be one of csv, multi_record_csv"),
         ({"encodings": ["utf-9"]}, "there is no encoding utf-9"),
         ({"encodings": "utf-8"}, "`encodings` must be a list of texts"),
         ({"optional_columns": [False]}, "put values such as NO or 1 in quotes"),

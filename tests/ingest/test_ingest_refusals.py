@@ -12,6 +12,7 @@ from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, gz, went
 from orchestration import ingest, readers
 from orchestration.feeds import FeedError, load_feeds
 from orchestration.ingest import ingest_feed, ingest_unclaimed, ledger_entries
+from orchestration.readers.delimited import LONGEST_HEADER, Delimited
 
 GOOD = HEADER + b"1,A,1,n\n2,B,2,n\n"
 PACKED = gz(HEADER + b"".join(b"%d,%x,1,n\n" % (i, zlib.crc32(b"%d" % i)) for i in range(5000)))
@@ -28,7 +29,7 @@ REFUSED = {
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "not_csv", "PDF"),
     "controls": (b"\x01\x02\x03,\x04\n\x05\x06\n", "not_csv", "control characters"),
     "prose": (b"Dear team\nplease find the orders attached.\n", "not_csv", "single cell"),
-    "no-line-end": (b"x" * (readers.LONGEST_HEADER + 2), "not_csv", "first megabyte"),
+    "no-line-end": (b"x" * (LONGEST_HEADER + 2), "not_csv", "first megabyte"),
     "wrong-table": (TAKEDOWNS, "wrong_table", "takedown_cases"),
     "missing-columns": (b"order_id,note\n1,n\n", "missing_columns", "supplier, amount"),
     "no-header": (b"17,A,3\n18,B,4\n", "missing_columns", "is the header missing?"),
@@ -307,9 +308,9 @@ def test_a_folder_that_cannot_be_listed_is_recorded(lake, monkeypatch):
 
 
 def test_a_reader_that_loses_a_record_refuses_the_file(lake, monkeypatch):
-    csv_records = readers._csv_records
+    records = Delimited.records
     monkeypatch.setattr(readers, "read_with_duckdb", lambda *_: False)
-    monkeypatch.setattr(readers, "_csv_records", lambda spool: list(csv_records(spool))[:-1])
+    monkeypatch.setattr(Delimited, "records", lambda *arguments: list(records(*arguments))[:-1])
     entry = lake.load(GOOD)
     assert (entry["status"], entry["reason"], went(entry)) == ("refused", "count_mismatch", (None, 0, 0))
     assert lake.raw("1") == []
