@@ -1,13 +1,22 @@
 {# All adapters of an entity, unioned. The adapters are the files of models/intermediate/<domain>/<entity>/: orchestration lists them
-   (OPSFACTS_ADAPTERS), since dbt must know a reference before it knows the project; so a new system is a new file and no edit. #}
-{% macro union_adapters(domain, entity) -%}
+   (OPSFACTS_ADAPTERS), since dbt must know a reference before it knows the project; so a new system is a new file and no edit.
+   `columns` maps the columns that every adapter gives to their types; an entity that no system fills yet is then an empty table. #}
+{% macro union_adapters(domain, entity, columns={}) -%}
     {%- set listed = env_var('OPSFACTS_ADAPTERS', '') -%}
     {%- if not listed %}{{ exceptions.raise_compiler_error('OPSFACTS_ADAPTERS is not set. Run `eval "$(opsfacts env)"` before dbt.') }}{% endif -%}
-    {%- for name in fromjson(listed)[domain ~ '/' ~ entity] -%}
-    select * from {{ ref(name) }}
+    {%- set names = fromjson(listed).get(domain ~ '/' ~ entity, []) -%}
+    {%- for name in names -%}
+    select
+        {%- for column, type in columns.items() %}
+        cast({{ column }} as {{ type }}) as {{ column }}{{ ',' if not loop.last }}
+        {%- else %} *{% endfor %}
+    from {{ ref(name) }}
     {%- if not loop.last %}
     union all
     {% endif -%}
+    {%- else -%}
+    select {% for column, type in columns.items() %}cast(null as {{ type }}) as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    where 1 = 0
     {%- endfor -%}
 {%- endmacro %}
 

@@ -44,3 +44,20 @@
 {% macro cast_failures(casts) -%}
     concat_ws(',' {%- for label, pair in casts.items() %}, case when coalesce(trim({{ pair[0] }}), '') <> '' and {{ pair[1] }} is null then '{{ label }}' end{% endfor %})
 {%- endmacro %}
+
+{# Day of a UTC instant in the time zone that the feeds of its system declare (the first by name, if they differ), UTC where they are silent.
+   dbt unit tests have no view of the sources: there every day is UTC. #}
+{% macro source_day(instant, system) -%}
+    {%- set zones = {} -%}
+    {%- if execute and graph.sources is defined -%}
+        {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.config.meta.feed is defined and node.source_name not in zones -%}
+            {%- do zones.update({node.source_name: node.config.meta.feed.get('source_timezone', 'Etc/UTC')}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    case when {{ system }} is null then null
+        {%- for source_name, zone in zones.items() if zone not in ('Etc/UTC', 'UTC') %}
+        when {{ system }} = '{{ source_name }}' then cast({{ opsfacts.utc_to_local(instant, zone) }} as date)
+        {%- endfor %}
+        else cast({{ instant }} as date)
+    end
+{%- endmacro %}

@@ -168,3 +168,12 @@
     from {{ relation }}
     lateral view explode(from_json({{ object_column }}, 'map<string,string>')) members as member_name, member_value
 {%- endmacro %}
+
+{# The distinct values of a text within a group, in order, separated by commas. #}
+{% macro ordered_names(expression) %}{{ return(adapter.dispatch('ordered_names', 'opsfacts')(expression)) }}{% endmacro %}
+{% macro default__ordered_names(expression) -%}
+    array_to_string(list_sort(list_distinct(list({{ expression }}))), ', ')
+{%- endmacro %}
+{% macro spark__ordered_names(expression) -%}
+    array_join(array_sort(collect_set({{ expression }})), ', ')
+{%- endmacro %}

@@ -36,6 +36,8 @@ select
     events.spend_area,
     events.cumulative_net_amount_eur as net_amount_eur,
     coalesce(deletions.is_deleted, false) as is_deleted,
+    events.occurred_at as last_event_at,
+    events._loaded_at,
     events._file_sha256,
     events._row_number
 from {{ ref('stg_sap_event_log__po_item_events') }} as events

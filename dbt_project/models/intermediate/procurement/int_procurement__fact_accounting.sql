@@ -1,168 +1,135 @@
 {{ config(schema='audit') }}
 
--- Staging = fact + what is left out for a stated reason. The staging side counts staging tables, the fact side counts facts, and what is
--- left out is counted by its own rule: none of the three is made from the other two.
-with movements as (
+-- Staging = fact + what is left out for a stated reason. The staging side counts staging tables (one model per system in the folder
+-- fact_accounting), the fact side counts facts, and what is left out is counted by its own rule: none of the three is made from the other two.
+with staging as (
 
-    select
-        *,
-        purchase_order_id is not null and line_number is not null as has_order,
-        movement_type_raw in (select activity from {{ ref('purchase_order_activities') }} where source_system = 'sap') as is_receipt_type
-    from {{ ref('stg_sap__mseg') }}
+    {{ union_adapters('procurement', 'fact_accounting', columns={
+        'source_system': 'string',
+        'staging_model': 'string',
+        'fact_model': 'string',
+        'measure': 'string',
+        'currency_code': 'string',
+        'staging_value': 'decimal(38, 4)',
+        'excluded_value': 'decimal(38, 4)',
+        'exclusion_reason': 'string',
+    }) | indent(4) }}
 
-),
+    union all
 
-ordered as (
-
-    select
-        coalesce(orders.currency_code, 'unknown') as currency_code,
-        lines.net_amount,
-        coalesce(lines.deletion_flag_raw, 'S') <> 'S' or coalesce(orders.is_deleted, false) as is_deleted
-    from {{ ref('stg_sap__ekpo') }} as lines
-    left join {{ ref('stg_sap__ekko') }} as orders on lines.purchase_order_id = orders.purchase_order_id
-
-),
-
-log_activities as (
-
-    select activity_raw, count(*) as event_count
-    from {{ ref('stg_sap_event_log__po_item_events') }}
-    group by activity_raw
-
-),
-
-log_items as (
-
-    select
-        purchase_order_line_id,
-        max(purchase_order_id) as purchase_order_id,
-        max_by(cumulative_net_amount_eur, event_number) as net_amount,
-        coalesce(
-            max(case when activity_raw = 'Delete Purchase Order Item' then event_number end)
-            > coalesce(max(case when activity_raw = 'Reactivate Purchase Order Item' then event_number end), -1), false
-        ) as is_deleted
-    from {{ ref('stg_sap_event_log__po_item_events') }}
-    group by purchase_order_line_id
-
-),
-
-staging as (
-
-    select 'sap' as source_system, 'stg_sap__ekko' as staging_model, 'fct_purchase_orders' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        cast(count(*) as decimal(38, 4)) as staging_value, cast(0 as decimal(38, 4)) as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_sap__ekko') }}
-    union all
-    select 'sap', 'stg_sap__ekpo', 'fct_purchase_order_lines', 'rows', null, count(*), 0, null
-    from {{ ref('stg_sap__ekpo') }}
-    union all
-    select 'sap', 'stg_sap__ekpo', 'fct_purchase_order_lines', 'amount', currency_code, coalesce(sum(net_amount), 0), 0, null
-    from ordered
-    group by currency_code
-    union all
-    select 'sap', 'stg_sap__ekpo', 'fct_purchase_orders', 'amount', currency_code, coalesce(sum(net_amount), 0),
-        coalesce(sum(case when is_deleted then net_amount end), 0), 'deleted lines'
-    from ordered
-    group by currency_code
-    union all
-    select 'sap', 'stg_sap__ekpo', 'fct_purchase_order_events', 'rows', null, count(*), 0, null
-    from {{ ref('stg_sap__ekpo') }}
-    union all
-    select 'sap', 'stg_sap__mseg', 'fct_purchase_order_events', 'rows', null, count(*), count(*) filter (where not has_order), 'movement without an order'
-    from movements
-    union all
-    select 'sap', 'stg_sap__mseg', 'fct_receipts', 'rows', null, count(*), count(*) filter (where not has_order or not coalesce(is_receipt_type, false)),
-        'not a receipt for an order'
-    from movements
-    union all
-    select 'sap', 'stg_sap__mseg', 'fct_receipts', 'amount', coalesce(currency_code, 'unknown'), coalesce(sum(amount), 0),
-        coalesce(sum(case when not has_order or not coalesce(is_receipt_type, false) then amount end), 0), 'not a receipt for an order'
-    from movements
-    group by coalesce(currency_code, 'unknown')
-    union all
-    select 'sap', 'stg_sap__mkpf', 'none', 'rows', null, count(*), count(*), 'headers give receipts their dates'
-    from {{ ref('stg_sap__mkpf') }}
-    union all
-    select 'sap', 'stg_sap__bkpf', 'none', 'rows', null, count(*),
-        (select coalesce(sum(document_count), 0) from {{ ref('int_procurement__accounting_documents') }}), 'accounting headers carry no order and are only counted'
-    from {{ ref('stg_sap__bkpf') }}
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_purchase_order_events', 'rows', null, count(*), 0, null
-    from {{ ref('stg_sap_event_log__po_item_events') }}
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_receipts', 'rows', null, coalesce(sum(event_count), 0),
-        coalesce(sum(event_count) filter (where activity_raw is null or activity_raw not in ('Record Goods Receipt', 'Cancel Goods Receipt')), 0), 'event is not a receipt'
-    from log_activities
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_purchase_order_lines', 'rows', null, count(*), 0, null
-    from log_items
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_purchase_order_lines', 'amount', 'EUR', coalesce(sum(net_amount), 0), 0, null
-    from log_items
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_purchase_orders', 'rows', null, count(distinct purchase_order_id), 0, null
-    from log_items
-    union all
-    select 'sap_event_log', 'stg_sap_event_log__po_item_events', 'fct_purchase_orders', 'amount', 'EUR', coalesce(sum(net_amount), 0),
-        coalesce(sum(case when is_deleted then net_amount end), 0), 'deleted lines'
-    from log_items
+    -- Events of documents: each is one of the documents that the facts hold.
+    select source_system, 'facts', 'fct_purchase_order_events', 'rows', null, cast(sum(event_count) as decimal(38, 4)), 0, null
+    from (
+        select source_system, count(*) as event_count
+        from {{ ref('fct_purchase_order_lines') }}
+        group by source_system
+        union all
+        select source_system, count(*)
+        from {{ ref('int_procurement__receipts') }}
+        where purchase_order_line_id is not null and not is_deleted
+        group by source_system
+        union all
+        select invoices.source_system,
+            count(*) + count(*) filter (where invoices.status = 'voided') + count(*) filter (where invoices.status = 'paid' and invoices.document_type = 'invoice')
+        from {{ ref('fct_invoices') }} as invoices
+        join {{ ref('fct_invoice_lines') }} as invoice_lines on invoices.invoice_key = invoice_lines.invoice_key
+        where invoice_lines.purchase_order_line_key is not null and not invoices.is_deleted and not invoice_lines.is_deleted
+        group by invoices.source_system
+        union all
+        select source_system, sum((1 + is_released) * line_count)
+        from (
+            select holds.hold_key, holds.source_system, max(case when holds.released_at is null then 0 else 1 end) as is_released,
+                count(distinct invoice_lines.purchase_order_line_key) as line_count
+            from {{ ref('fct_invoice_holds') }} as holds
+            join {{ ref('fct_invoices') }} as invoices on holds.invoice_key = invoices.invoice_key
+            join {{ ref('fct_invoice_lines') }} as invoice_lines on holds.invoice_key = invoice_lines.invoice_key
+            where not holds.is_deleted and not invoices.is_deleted and not invoice_lines.is_deleted
+            group by holds.hold_key, holds.source_system
+        ) as held
+        group by source_system
+        union all
+        select later.source_system,
+            count(*) filter (where later.unit_price <> earlier.unit_price) + count(*) filter (where later.ordered_quantity <> earlier.ordered_quantity)
+        from {{ ref('fct_purchase_order_line_versions') }} as earlier
+        join {{ ref('fct_purchase_order_line_versions') }} as later
+            on earlier.purchase_order_line_key = later.purchase_order_line_key and earlier.version_number + 1 = later.version_number
+        where not later.is_deleted and not earlier.is_deleted
+        group by later.source_system
+    ) as documents
+    where source_system <> 'sap_event_log'
+    group by source_system
 
 ),
 
 facts as (
 
-    select source_system, case source_system when 'sap' then 'stg_sap__ekko' else 'stg_sap_event_log__po_item_events' end as staging_model,
-        'fct_purchase_orders' as fact_model, 'rows' as measure, cast(null as string) as currency_code, cast(count(*) as decimal(38, 4)) as fact_value
-    from {{ ref('fct_purchase_orders') }}
+    {% set amounts = {
+        'fct_requests': none,
+        'fct_requisitions': none,
+        'fct_approval_steps': none,
+        'fct_purchase_orders': 'ordered_amount',
+        'fct_purchase_order_lines': 'ordered_amount',
+        'fct_purchase_order_line_versions': none,
+        'fct_purchase_order_events': none,
+        'fct_receipts': 'received_amount',
+        'fct_invoices': 'invoice_amount',
+        'fct_invoice_lines': 'line_amount',
+        'fct_match_results': none,
+        'fct_invoice_holds': none,
+        'fct_payments': 'payment_amount',
+    } -%}
+    {% for fact, amount in amounts.items() -%}
+    select source_system, '{{ fact }}' as fact_model, 'rows' as measure, cast(null as string) as currency_code, cast(count(*) as decimal(38, 4)) as fact_value
+    from {{ ref(fact) }}
     group by source_system
+    {% if amount -%}
     union all
-    select source_system, case source_system when 'sap' then 'stg_sap__ekpo' else 'stg_sap_event_log__po_item_events' end,
-        'fct_purchase_orders', 'amount', coalesce(currency_code, 'unknown'), sum(ordered_amount)
-    from {{ ref('fct_purchase_orders') }}
+    -- Amounts are compared where the system's accounting counts them.
+    select source_system, '{{ fact }}', 'amount', coalesce(currency_code, 'unknown'), coalesce(sum({{ amount }}), 0)
+    from {{ ref(fact) }}
+    where source_system in (select source_system from staging where fact_model = '{{ fact }}' and measure = 'amount')
     group by source_system, coalesce(currency_code, 'unknown')
+    {% endif -%}
     union all
-    select source_system, case source_system when 'sap' then 'stg_sap__ekpo' else 'stg_sap_event_log__po_item_events' end,
-        'fct_purchase_order_lines', 'rows', null, count(*)
-    from {{ ref('fct_purchase_order_lines') }}
+    {% endfor -%}
+    select source_system, 'dim_suppliers', 'rows', null, cast(count(*) as decimal(38, 4))
+    from {{ ref('dim_suppliers') }}
+    where has_master_record
     group by source_system
-    union all
-    select source_system, case source_system when 'sap' then 'stg_sap__ekpo' else 'stg_sap_event_log__po_item_events' end,
-        'fct_purchase_order_lines', 'amount', coalesce(currency_code, 'unknown'), coalesce(sum(ordered_amount), 0)
-    from {{ ref('fct_purchase_order_lines') }}
-    group by source_system, coalesce(currency_code, 'unknown')
-    union all
-    select source_system,
-        case when source_system = 'sap_event_log' then 'stg_sap_event_log__po_item_events' when purchase_order_event_id like 'EKPO%' then 'stg_sap__ekpo' else 'stg_sap__mseg' end,
-        'fct_purchase_order_events', 'rows', null, count(*)
-    from {{ ref('fct_purchase_order_events') }}
-    group by 1, 2
-    union all
-    select source_system, case source_system when 'sap' then 'stg_sap__mseg' else 'stg_sap_event_log__po_item_events' end,
-        'fct_receipts', 'rows', null, count(*)
-    from {{ ref('fct_receipts') }}
-    group by source_system
-    union all
-    select source_system, 'stg_sap__mseg', 'fct_receipts', 'amount', coalesce(currency_code, 'unknown'), coalesce(sum(received_amount), 0)
-    from {{ ref('fct_receipts') }}
-    where source_system = 'sap'
-    group by source_system, coalesce(currency_code, 'unknown')
+
+),
+
+-- A fact may be filled from several staging models: what they give is added up.
+expected as (
+
+    select
+        source_system,
+        {{ ordered_names('staging_model') }} as staging_model,
+        fact_model,
+        measure,
+        currency_code,
+        sum(staging_value) as staging_value,
+        sum(excluded_value) as excluded_value,
+        max(case when excluded_value <> 0 then exclusion_reason end) as exclusion_reason
+    from staging
+    group by source_system, fact_model, measure, currency_code, case when fact_model = 'none' then staging_model end
 
 )
 
 -- A full join: what only one side knows shows as a difference, not as a missing row.
 select
-    coalesce(staging.source_system, facts.source_system) as source_system,
-    coalesce(staging.staging_model, facts.staging_model) as staging_model,
-    coalesce(staging.fact_model, facts.fact_model) as fact_model,
-    coalesce(staging.measure, facts.measure) as measure,
-    coalesce(staging.currency_code, facts.currency_code) as currency_code,
-    cast(coalesce(staging.staging_value, 0) as decimal(38, 4)) as staging_value,
+    coalesce(expected.source_system, facts.source_system) as source_system,
+    coalesce(expected.staging_model, 'none') as staging_model,
+    coalesce(expected.fact_model, facts.fact_model) as fact_model,
+    coalesce(expected.measure, facts.measure) as measure,
+    coalesce(expected.currency_code, facts.currency_code) as currency_code,
+    cast(coalesce(expected.staging_value, 0) as decimal(38, 4)) as staging_value,
     cast(coalesce(facts.fact_value, 0) as decimal(38, 4)) as fact_value,
-    cast(coalesce(staging.excluded_value, 0) as decimal(38, 4)) as excluded_value,
-    case when staging.excluded_value <> 0 then staging.exclusion_reason end as exclusion_reason
-from staging
+    cast(coalesce(expected.excluded_value, 0) as decimal(38, 4)) as excluded_value,
+    expected.exclusion_reason
+from expected
 full join facts
-    on staging.source_system = facts.source_system
-    and staging.staging_model = facts.staging_model
-    and staging.fact_model = facts.fact_model
-    and staging.measure = facts.measure
-    and staging.currency_code is not distinct from facts.currency_code
+    on expected.source_system = facts.source_system
+    and expected.fact_model = facts.fact_model
+    and expected.measure = facts.measure
+    and expected.currency_code is not distinct from facts.currency_code

@@ -1,5 +1,25 @@
 {{ config(materialized='view') }}
 
-select * from {{ ref('int_procurement__orders_sap') }}
-union all
-select * from {{ ref('int_procurement__orders_event_log') }}
+{{ union_adapters('procurement', 'orders', columns={
+    'source_system': 'string',
+    'purchase_order_id': 'string',
+    'purchase_order_number': 'string',
+    'supplier_id': 'string',
+    'supplier_name': 'string',
+    'company_code': 'string',
+    'document_type_raw': 'string',
+    'document_category_raw': 'string',
+    'currency_code': 'string',
+    'status_raw': 'string',
+    'approval_status': 'string',
+    'requisition_id': 'string',
+    'buyer_key': 'string',
+    'created_at': 'timestamp',
+    'created_on': 'date',
+    'created_at_precision': 'string',
+    'recorded_at': 'timestamp',
+    'is_deleted': 'boolean',
+    'loaded_at': 'timestamp',
+    'source_file_sha256': 'string',
+    'source_row_number': 'bigint',
+}) }}

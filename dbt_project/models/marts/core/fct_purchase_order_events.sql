@@ -1,8 +1,10 @@
+{%- set columns = ['source_system', 'purchase_order_line_id', 'purchase_order_event_id', 'event_number', 'activity_map', 'activity', 'activity_raw', 'occurred_at', 'occurred_on',
+    'occurred_at_precision', 'actor_id', 'actor_type', 'loaded_at', 'source_file_sha256', 'source_row_number'] | join(', ') -%}
 with events as (
 
-    select * from {{ ref('int_procurement__order_events_sap') }}
+    select {{ columns }} from {{ ref('int_procurement__order_events_documents') }}
     union all
-    select * from {{ ref('int_procurement__order_events_event_log') }}
+    select {{ columns }} from {{ ref('int_procurement__order_events_sap_event_log') }}
 
 )
 
@@ -21,8 +23,9 @@ select
     events.actor_id,
     events.actor_type,
     coalesce(activities.counts_as_touch, true) as is_touch,
+    events.loaded_at,
     events.source_file_sha256,
     events.source_row_number
 from events
 left join {{ ref('purchase_order_activities') }} as activities
-    on activities.source_system = events.source_system and activities.activity = events.activity_raw
+    on activities.source_system = events.activity_map and activities.activity = events.activity

@@ -1,25 +1,47 @@
-with lines as (
-
-    select * from {{ ref('int_procurement__order_lines_sap') }}
-    union all
-    select * from {{ ref('int_procurement__order_lines_event_log') }}
-
-),
-
-keyed as (
+with keyed as (
 
     select
-        *,
-        {{ surrogate_key(['source_system', 'purchase_order_line_id']) }} as purchase_order_line_key
-    from lines
+        lines.*,
+        coalesce(orders.approval_status in ('cancelled', 'rejected'), false) as is_cancelled,
+        {{ surrogate_key(['lines.source_system', 'lines.purchase_order_line_id']) }} as purchase_order_line_key
+    from {{ ref('int_procurement__order_lines') }} as lines
+    left join {{ ref('int_procurement__orders') }} as orders
+        on lines.source_system = orders.source_system and lines.purchase_order_id = orders.purchase_order_id
 
 ),
 
 joined as (
 
     select
-        keyed.*,
-        coalesce(item_types.item_type, 'unknown') as item_type,
+        keyed.source_system,
+        keyed.purchase_order_id,
+        keyed.purchase_order_line_id,
+        keyed.line_number,
+        keyed.supplier_id,
+        keyed.company_code,
+        keyed.cost_center,
+        keyed.category,
+        keyed.item_type_raw,
+        keyed.ordered_quantity,
+        keyed.quantity_unit,
+        keyed.unit_price,
+        keyed.ordered_amount,
+        keyed.currency_code,
+        keyed.requisition_id,
+        keyed.needed_on,
+        keyed.promised_on,
+        keyed.is_goods_receipt_expected,
+        keyed.is_goods_receipt_based_invoicing,
+        keyed.is_delivery_complete,
+        keyed.has_invoice_history,
+        keyed.recorded_at,
+        keyed.is_deleted,
+        keyed.is_cancelled,
+        keyed.loaded_at,
+        keyed.source_file_sha256,
+        keyed.source_row_number,
+        keyed.purchase_order_line_key,
+        case when keyed.item_type_raw is not null then coalesce(item_types.item_type, 'unknown') end as item_type,
         observation.observed_until_at,
         milestones.created_at,
         milestones.created_on,
@@ -27,7 +49,9 @@ joined as (
         milestones.first_receipt_at,
         milestones.first_receipt_on,
         milestones.first_invoice_at,
+        milestones.first_invoice_on,
         milestones.first_cleared_at,
+        milestones.first_cleared_at_precision,
         milestones.first_cleared_on,
         milestones.event_count,
         milestones.receipt_count,
@@ -71,14 +95,20 @@ select
     line_number,
     case when supplier_id is not null then {{ surrogate_key(['source_system', 'supplier_id']) }} end as supplier_key,
     company_code,
+    cost_center,
     category,
     item_type,
     item_type_raw,
     ordered_quantity,
     quantity_unit,
+    unit_price,
     ordered_amount,
     currency_code,
+    case when requisition_id is not null then {{ surrogate_key(['source_system', 'requisition_id']) }} end as requisition_key,
+    needed_on,
+    promised_on,
     is_deleted,
+    is_cancelled,
     is_goods_receipt_expected,
     is_goods_receipt_based_invoicing,
     is_delivery_complete,
@@ -111,9 +141,15 @@ select
     seconds_to_first_receipt,
     cast(floor(cast(seconds_to_first_receipt as double) / 86400.0) as bigint) as days_to_first_receipt,
     {{ seconds_between('created_at', 'first_invoice_at') }} as seconds_to_first_invoice,
-    -- A clearing that precedes the first invoice settles something else; no duration is made of it.
-    case when first_cleared_at >= first_invoice_at then {{ seconds_between('first_invoice_at', 'first_cleared_at') }} end as seconds_invoice_to_clearing,
+    -- A clearing that precedes the first invoice settles something else; no duration is made of it. Where it is known to the day only, so is the duration.
+    case
+        when first_cleared_at_precision = 'day' and first_cleared_on >= first_invoice_on
+            then {{ seconds_between('cast(first_invoice_on as timestamp)', 'cast(first_cleared_on as timestamp)') }}
+        when first_cleared_at_precision = 'second' and first_cleared_at >= first_invoice_at then {{ seconds_between('first_invoice_at', 'first_cleared_at') }}
+    end as seconds_invoice_to_clearing,
     observed_until_at,
+    recorded_at,
+    loaded_at,
     source_file_sha256,
     source_row_number
 from measured

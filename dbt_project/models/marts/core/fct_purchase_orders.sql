@@ -31,10 +31,15 @@ select
     orders.purchase_order_key,
     orders.source_system,
     orders.purchase_order_id,
+    orders.purchase_order_number,
     case when orders.supplier_id is not null then {{ surrogate_key(['orders.source_system', 'orders.supplier_id']) }} end as supplier_key,
     orders.company_code,
     orders.document_type_raw,
     orders.document_category_raw,
+    case when orders.requisition_id is not null then {{ surrogate_key(['orders.source_system', 'orders.requisition_id']) }} end as requisition_key,
+    orders.buyer_key,
+    orders.status_raw,
+    orders.approval_status,
     orders.currency_code,
     cast(coalesce(lines.ordered_amount, 0) as decimal(18, 4)) as ordered_amount,
     coalesce(lines.line_count, 0) as line_count,
@@ -48,11 +53,14 @@ select
     orders.is_deleted or coalesce(lines.live_line_count = 0, false) as is_deleted,
     case
         when orders.is_deleted or lines.live_line_count = 0 then 'deleted'
+        when orders.approval_status in ('cancelled', 'rejected') then 'cancelled'
         when lines.cleared_line_count = lines.live_line_count then 'cleared'
         when lines.awaiting_receipt_line_count = 0 then 'received'
         when lines.received_line_count > 0 then 'partly_received'
         else 'open'
     end as status,
+    orders.recorded_at,
+    orders.loaded_at,
     orders.source_file_sha256,
     orders.source_row_number
 from orders

@@ -1,0 +1,26 @@
+{{ config(materialized='view') }}
+
+{{ union_adapters('procurement', 'invoices', columns={
+    'source_system': 'string',
+    'invoice_id': 'string',
+    'invoice_number': 'string',
+    'document_type': 'string',
+    'supplier_id': 'string',
+    'company_code': 'string',
+    'status_raw': 'string',
+    'status': 'string',
+    'invoice_amount': 'decimal(18, 4)',
+    'tax_amount': 'decimal(18, 4)',
+    'currency_code': 'string',
+    'invoiced_on': 'date',
+    'received_on': 'date',
+    'due_on': 'date',
+    'approved_at': 'timestamp',
+    'paid_on': 'date',
+    'created_at': 'timestamp',
+    'recorded_at': 'timestamp',
+    'is_deleted': 'boolean',
+    'loaded_at': 'timestamp',
+    'source_file_sha256': 'string',
+    'source_row_number': 'bigint',
+}) }}

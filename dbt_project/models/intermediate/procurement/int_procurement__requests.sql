@@ -1,0 +1,26 @@
+{{ config(materialized='view') }}
+
+{{ union_adapters('procurement', 'requests', columns={
+    'source_system': 'string',
+    'request_id': 'string',
+    'request_number': 'string',
+    'request_type_raw': 'string',
+    'request_type': 'string',
+    'status_raw': 'string',
+    'status': 'string',
+    'requester_key': 'string',
+    'supplier_id': 'string',
+    'department': 'string',
+    'category': 'string',
+    'request_amount': 'decimal(18, 4)',
+    'currency_code': 'string',
+    'created_at': 'timestamp',
+    'submitted_at': 'timestamp',
+    'completed_at': 'timestamp',
+    'cancelled_at': 'timestamp',
+    'recorded_at': 'timestamp',
+    'is_deleted': 'boolean',
+    'loaded_at': 'timestamp',
+    'source_file_sha256': 'string',
+    'source_row_number': 'bigint',
+}) }}

@@ -1,0 +1,26 @@
+{{ config(materialized='view') }}
+
+{{ union_adapters('procurement', 'requisitions', columns={
+    'source_system': 'string',
+    'requisition_id': 'string',
+    'requisition_number': 'string',
+    'request_id': 'string',
+    'status_raw': 'string',
+    'status': 'string',
+    'requester_key': 'string',
+    'company_code': 'string',
+    'cost_center': 'string',
+    'category': 'string',
+    'requisition_amount': 'decimal(18, 4)',
+    'currency_code': 'string',
+    'created_at': 'timestamp',
+    'created_on': 'date',
+    'created_at_precision': 'string',
+    'submitted_at': 'timestamp',
+    'approved_at': 'timestamp',
+    'recorded_at': 'timestamp',
+    'is_deleted': 'boolean',
+    'loaded_at': 'timestamp',
+    'source_file_sha256': 'string',
+    'source_row_number': 'bigint',
+}) }}
