@@ -3,11 +3,17 @@
     coalesce({{ opsfacts.parse_date("left(trim(" ~ column ~ "), 10)", ['%Y-%m-%d', '%Y/%m/%d']) }}, {{ opsfacts.parse_date("split_part(trim(" ~ column ~ "), ' ', 1)", ['%d-%b-%y', '%d-%b-%Y']) }})
 {%- endmacro %}
 
-{# Whether a document was deleted: a primary-key extract that is younger than the document's last change lacks it. Without such an extract
-   nothing is known to be deleted. #}
-{% macro oracle_is_deleted(keys, key, document) -%}
+{# The keys that the latest primary-key extract of Fusion lists, beside a document; `oracle_is_deleted` reads them. #}
+{% macro join_oracle_keys(object, key, document) -%}
+    left join {{ ref('stg_oracle__oracle_' ~ object ~ '_keys') }} as existing on {{ document }}.{{ key }} = existing.{{ key }} and not existing._is_missing
+{%- endmacro %}
+
+{# Whether a document of Fusion was deleted: a primary-key extract that is younger than the document's last change lacks it. Without such an
+   extract nothing is known to be deleted. #}
+{% macro oracle_is_deleted(object, key, document) -%}
     coalesce(
-        {{ document }}.{{ key }} not in (select {{ key }} from {{ keys }} where not _is_missing)
-        and {{ document }}.last_update_date < (select max(_file_time) from {{ keys }}), false
+        {{ document }}.delivery = 'bicc'
+        and existing.{{ key }} is null
+        and {{ document }}.last_update_date < (select max(_file_time) from {{ ref('stg_oracle__oracle_' ~ object ~ '_keys') }}), false
     )
 {%- endmacro %}

@@ -15,4 +15,6 @@
     'cancelled_date': 'cancelled_date',
     'creation_date': 'creation_date',
     'last_update_date': 'last_update_date',
+}, expressions={
+    'delivery': '_delivery',
 }) }}

@@ -13,4 +13,5 @@
     'last_update_date': 'last_update_date',
 }, expressions={
     'created_on': oracle_date('creation_date'),
+    'delivery': '_delivery',
 }) }}

@@ -65,7 +65,7 @@ select
     case when upper(invoices.payment_status_flag) = 'Y' then payments.paid_on end as paid_on,
     invoices.creation_date as created_at,
     invoices.last_update_date as recorded_at,
-    {{ oracle_is_deleted(ref('stg_oracle__oracle_invoice_keys'), 'invoice_id', 'invoices') }} as is_deleted,
+    {{ oracle_is_deleted('invoice', 'invoice_id', 'invoices') }} as is_deleted,
     invoices._loaded_at as loaded_at,
     invoices._file_sha256 as source_file_sha256,
     invoices._row_number as source_row_number
@@ -77,3 +77,4 @@ left join payments on invoices.invoice_id = payments.invoice_id
 {{ join_codes('oracle', 'document_type', 'invoices.invoice_type_lookup_code', as='types') }}
 {{ join_codes('oracle', 'invoice_approval', 'invoices.wfapproval_status', as='approvals') }}
 {{ join_codes('oracle', 'invoice_validation', 'invoices.approval_status', as='validations') }}
+{{ join_oracle_keys('invoice', 'invoice_id', 'invoices') }}

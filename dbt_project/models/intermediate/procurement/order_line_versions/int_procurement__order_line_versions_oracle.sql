@@ -6,7 +6,7 @@ with states as (
     select
         versions.*,
         headers.currency_code,
-        {{ oracle_is_deleted(ref('stg_oracle__oracle_po_header_keys'), 'po_header_id', 'headers') }} as is_deleted,
+        {{ oracle_is_deleted('po_header', 'po_header_id', 'headers') }} as is_deleted,
         cast(coalesce(versions.quantity * versions.unit_price, versions.amount) as decimal(18, 4)) as ordered_amount,
         row_number() over line as state_number,
         lag(versions.quantity) over line as earlier_quantity,
@@ -14,6 +14,7 @@ with states as (
         lag(versions.amount) over line as earlier_amount
     from {{ ref('stg_oracle__oracle_po_lines_versions') }} as versions
     join {{ ref('stg_oracle__oracle_po_headers') }} as headers on versions.po_header_id = headers.po_header_id and upper(headers.type_lookup_code) = 'STANDARD'
+    {{ join_oracle_keys('po_header', 'po_header_id', 'headers') }}
     window line as (partition by versions.po_line_id order by versions.last_update_date nulls first)
 
 )

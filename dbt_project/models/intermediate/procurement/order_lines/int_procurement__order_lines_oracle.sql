@@ -53,7 +53,7 @@ select
     lines.created_on,
     case when lines.creation_date is not null then 'second' end as created_at_precision,
     lines.last_update_date as recorded_at,
-    {{ oracle_is_deleted(ref('stg_oracle__oracle_po_header_keys'), 'po_header_id', 'headers') }} as is_deleted,
+    {{ oracle_is_deleted('po_header', 'po_header_id', 'headers') }} as is_deleted,
     lines._loaded_at as loaded_at,
     lines._file_sha256 as source_file_sha256,
     lines._row_number as source_row_number
@@ -62,3 +62,4 @@ join {{ ref('stg_oracle__oracle_po_headers') }} as headers on lines.po_header_id
 left join {{ ref('stg_oracle__oracle_categories') }} as categories on lines.category_id = categories.category_id
 left join schedules on lines.po_line_id = schedules.po_line_id
 left join cost_centers on lines.po_line_id = cost_centers.po_line_id
+{{ join_oracle_keys('po_header', 'po_header_id', 'headers') }}

@@ -42,7 +42,7 @@ select
     headers.created_on,
     case when headers.creation_date is not null then 'second' end as created_at_precision,
     headers.last_update_date as recorded_at,
-    {{ oracle_is_deleted(ref('stg_oracle__oracle_po_header_keys'), 'po_header_id', 'headers') }} as is_deleted,
+    {{ oracle_is_deleted('po_header', 'po_header_id', 'headers') }} as is_deleted,
     headers._loaded_at as loaded_at,
     headers._file_sha256 as source_file_sha256,
     headers._row_number as source_row_number
@@ -51,3 +51,4 @@ left join {{ ref('stg_oracle__oracle_suppliers') }} as suppliers on headers.vend
 left join requisitions on headers.po_header_id = requisitions.po_header_id
 left join {{ ref('stg_oracle__oracle_people') }} as people on headers.buyer_key = people.account_key
 {{ join_codes('oracle', 'purchase_order_status', 'headers.status_raw', as='statuses') }}
+{{ join_oracle_keys('po_header', 'po_header_id', 'headers') }}

@@ -75,7 +75,7 @@ select
     coalesce(submissions.submitted_at, headers.submission_date) as submitted_at,
     headers.approved_date as approved_at,
     headers.last_update_date as recorded_at,
-    {{ oracle_is_deleted(ref('stg_oracle__oracle_requisition_header_keys'), 'requisition_header_id', 'headers') }} as is_deleted,
+    {{ oracle_is_deleted('requisition_header', 'requisition_header_id', 'headers') }} as is_deleted,
     headers._loaded_at as loaded_at,
     headers._file_sha256 as source_file_sha256,
     headers._row_number as source_row_number
@@ -84,3 +84,4 @@ left join totals on headers.requisition_header_id = totals.requisition_header_id
 left join submissions on headers.requisition_header_id = submissions.object_id
 left join {{ ref('stg_oracle__oracle_people') }} as people on coalesce(totals.requester_key, headers.preparer_key) = people.account_key
 {{ join_codes('oracle', 'requisition_status', 'headers.status_raw', as='statuses') }}
+{{ join_oracle_keys('requisition_header', 'requisition_header_id', 'headers') }}
