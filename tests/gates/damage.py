@@ -17,6 +17,9 @@ DAMAGE = {
     "moderation_labels.content_is_hash": "update {t} set content_sha256 = 'a text that must not be here'",
     "takedown_cases.published_on_parses": "update {t} set month = '13'",
     # gate 2
+    "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
+    "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
+    "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",
     "core.fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",
     "core.fct_purchase_orders.lines_add_up": "update {t} set line_count = line_count + 1",
     "core.fct_purchase_order_lines.whole_days_match_seconds": "update {t} set days_to_first_receipt = 99",
