@@ -125,7 +125,9 @@ def damage(suite: Suite, check: Check) -> str:
             return f"update {{t}} set {suite.keys[2]} = ' '"
         if name == f"{column}_filled":
             return f"update {{t}} set {column} = ' '"
-        if name in (f"{column}_is_number", f"{column}_parses"):
+        if name == f"{column}_intact":
+            return f"update {{t}} set {column} = '1.23E+11'"
+        if name in (f"{column}_is_number", f"{column}_parses", f"{column}_is_boolean", f"{column}_is_json"):
             return f"update {{t}} set {column} = 'neither number nor date'"
         if name == f"{column}_not_in_future":
             return f"update {{t}} set {column} = timestamp '{AS_OF}' + interval 1 second"
