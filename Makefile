@@ -35,7 +35,7 @@ test-slow: setup ## run the long proofs (forty kills, large data)
 	@$(BIN)/pytest -m slow
 
 .venv/spark-installed: .venv/installed constraints-spark.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps --compile-bytecode -r constraints-spark.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r constraints-spark.txt
 	@touch $@
 
 test-spark: setup .venv/spark-installed ## build the demo on Spark as well (needs Java 17) and compare every table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,26 @@ def _compared(connection: Any, on_duckdb: str, on_spark: str) -> list[str]:
     if columns["DuckDB"] != columns["Spark"]:
         only = {engine: [c for c in columns[engine] if c not in columns[other]] for engine, other in BOTH_WAYS}
         return [f"columns only on {engine}: {', '.join(names) or 'none, but in another order'}" for engine, names in only.items()]
-    selects = {}
-    for engine, rows in described.items():
-        selects[engine] = f"select {', '.join(_comparable(row[0], row[1]) for row in rows)} from {tables[engine]}"
-    messages = []
-    for engine, other in BOTH_WAYS:
-        rows = connection.execute(f"from ({selects[engine]}) except all from ({selects[other]}) order by all").fetchall()
-        messages += [f"{len(rows)} rows only on {engine}, such as {rows[:SHOWN]}"] if rows else []
-    return messages
+    selects = {
+        engine: f"select {', '.join(_comparable(row[0], row[1]) for row in rows)} from {tables[engine]}"
+        for engine, rows in described.items()
+    }
+    only = {
+        engine: connection.execute(f"from ({selects[engine]}) except all from ({selects[other]}) order by all").fetchall()
+        for engine, other in BOTH_WAYS
+    }
+    if not any(only.values()):
+        return []
+    # The first column names the row; of the others, those are shown whose values are not the same on both sides.
+    names = [row[0] for row in described["DuckDB"]]
+    shown = [
+        n for n in range(len(names)) if n == 0 or Counter(r[n] for r in only["DuckDB"]) != Counter(r[n] for r in only["Spark"])
+    ]
+    return [
+        f"{len(rows)} rows only on {engine}, such as {[{names[n]: str(row[n]) for n in shown} for row in rows[:SHOWN]]}"
+        for engine, rows in only.items()
+        if rows
+    ]
 
 
 def _family(data_type: str) -> str:
