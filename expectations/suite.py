@@ -26,6 +26,15 @@ SUPPORT = "support-operations@opsfacts.example"
 SAFETY = "trust-safety@opsfacts.example"
 VENDOR = "vendor-management@opsfacts.example"
 
+TICKET_FEEDS = (  # the feeds that hold tickets of their own
+    "incident_event_log",
+    "jira_issues",
+    "servicenow_incidents",
+    "servicenow_requested_items",
+    "zendesk_tickets",
+    "zendesk_tickets_csv",
+)
+
 ROWS = "unexpected_rows"  # the expectation of this project that reports the rows a query finds
 
 
@@ -69,13 +78,18 @@ class Suite:
 
 @cache
 def load_suites(stage: Stage | None = None) -> tuple[Suite, ...]:
-    """All suites, found by looking into the packages: a new module there is all that a new suite takes."""
-    suites = []
-    for package_name in ("expectations.feeds", "expectations.marts"):
-        package = importlib.import_module(package_name)
-        for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-            suite = importlib.import_module(f"{package_name}.{module.name}").SUITE
-            suites.append(replace(suite, checks=(*suite.checks, no_email_address())) if suite.stage == "gate_2" else suite)
+    """All suites: a module in the packages each, and for a feed that has none there, the one its declaration gives."""
+    from expectations.feed_suite import FeedChecks, load_feeds
+
+    marts, feeds = (
+        {module.name: f"{package}.{module.name}" for module in pkgutil.iter_modules(importlib.import_module(package).__path__)}
+        for package in ("expectations.marts", "expectations.feeds")
+    )
+    of_feeds = {name: importlib.import_module(path).SUITE for name, path in feeds.items()}
+    of_feeds |= {name: FeedChecks(name).suite() for name in load_feeds() if name not in feeds}
+    of_marts = [importlib.import_module(path).SUITE for _, path in sorted(marts.items())]
+    suites = [suite for _, suite in sorted(of_feeds.items())]
+    suites += [replace(suite, checks=(*suite.checks, no_email_address())) for suite in of_marts]
     check_ids = Counter(suite.check_id(check) for suite in suites for check in suite.checks)
     repeated = sorted(check_id for check_id, count in check_ids.items() if count > 1)
     if repeated:

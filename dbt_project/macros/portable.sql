@@ -24,7 +24,7 @@
     try_strptime({{ expression }}, [{% for f in formats %}'{{ f }}'{{ ', ' if not loop.last }}{% endfor %}])
 {%- endmacro %}
 {% macro spark__parse_timestamp(expression, formats) -%}
-    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E'} -%}
+    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E', '%I': 'h', '%p': 'a'} -%}
     coalesce({% for f in formats %}{% set java = namespace(f=f) %}{% for k, v in names.items() %}{% set java.f = java.f | replace(k, v) %}{% endfor %}try_to_timestamp({{ expression }}, '{{ java.f }}'){{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
 
@@ -33,10 +33,11 @@
     cast({{ opsfacts.parse_timestamp(expression, formats) }} as date)
 {%- endmacro %}
 
-{# Whole seconds from one UTC timestamp to another; null when either is null. #}
+{# Whole seconds that passed from one UTC timestamp to another (DuckDB's date_diff counts the boundaries instead, one too many where the
+   fractions are unequal); null when either is null. #}
 {% macro seconds_between(from_expression, to_expression) %}{{ return(adapter.dispatch('seconds_between', 'opsfacts')(from_expression, to_expression)) }}{% endmacro %}
 {% macro default__seconds_between(from_expression, to_expression) -%}
-    cast(date_diff('second', {{ from_expression }}, {{ to_expression }}) as bigint)
+    cast(date_sub('second', {{ from_expression }}, {{ to_expression }}) as bigint)
 {%- endmacro %}
 {% macro spark__seconds_between(from_expression, to_expression) -%}
     cast(timestampdiff(second, {{ from_expression }}, {{ to_expression }}) as bigint)
@@ -78,15 +79,15 @@
     to_utc_timestamp({{ expression }}, {{ zone_expression }})
 {%- endmacro %}
 
-{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200) or Z that instant, without one a local time of the zone. #}
+{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone. #}
 {% macro parse_iso(expression, timezone) %}{{ return(adapter.dispatch('parse_iso', 'opsfacts')(expression, timezone)) }}{% endmacro %}
 {% macro default__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then timezone('UTC', try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
 {% macro spark__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '$1:$2') as timestamp)
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}

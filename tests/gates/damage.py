@@ -17,6 +17,10 @@ DAMAGE = {
     "moderation_labels.content_is_hash": "update {t} set content_sha256 = 'a text that must not be here'",
     "takedown_cases.published_on_parses": "update {t} set month = '13'",
     # gate 2
+    "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
+    "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
+    "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",
+    "core.fct_purchase_orders.approval_status_mapped": "update {t} set approval_status = 'unknown', status_raw = 'odd'",
     "core.fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",
     "core.fct_purchase_orders.lines_add_up": "update {t} set line_count = line_count + 1",
     "core.fct_purchase_order_lines.whole_days_match_seconds": "update {t} set days_to_first_receipt = 99",
@@ -49,6 +53,28 @@ DAMAGE = {
     "core.fct_review_tasks.every_decision_counted_once": "update {t} set decision_count = decision_count + 1",
     "core.fct_review_decisions.decision_mapped": "update {t} set decision = 'unknown'",
     "core.fct_review_decisions.correct_only_in_gold_direction": "update {t} set gold_decision = 'non_violating'",
+    "core.fct_review_tasks.purpose_kept_apart": "update {t} set status = 'decided'",
+    "core.fct_review_tasks.status_known": "update {t} set status = 'unknown'",
+    "core.fct_review_decisions.purpose_kept_apart": "update {t} set action = 'remove'",
+    "core.fct_review_decisions.agreement_of_labels_only": "update {t} set review_purpose = 'enforcement'",
+    "core.fct_review_decisions.one_final_decision_per_task": (
+        "insert into {t} select * replace ('d8' as review_decision_key) from {t} where review_decision_key = 'd9'"
+    ),
+    "core.fct_review_decisions.not_before_task": "update {t} set is_before_task = true",
+    "core.fct_review_decision_actions.every_decision_has_an_action": "delete from {t}",
+    "core.fct_review_decision_actions.headline_action_is_among_the_actions": "update {t} set action = 'warn'",
+    "core.fct_review_decision_actions.action_mapped": "update {t} set action = 'unknown'",
+    "core.fct_classifier_scores.flag_follows_threshold": "update {t} set is_flagged = not is_flagged",
+    "core.fct_classifier_scores.older_models_have_no_illicit": (
+        "update {t} set source_system = 'openai_moderation', model_version = 'text-moderation-007', category = 'illicit'"
+    ),
+    "core.fct_appeals.decision_known": "update {t} set decision_link = 'unresolved'",
+    "core.fct_appeals.link_tells_the_truth": "update {t} set decision_link = 'not_named'",
+    "core.fct_appeals.resolved_when_decided": "update {t} set resolved_at = null",
+    "core.fct_appeals.status_mapped": "update {t} set status = 'unknown'",
+    "core.fct_appeals.appeal_after_decision": "update {t} set filed_at = timestamp '2020-01-01'",
+    "core.fct_escalations.task_known": "update {t} set review_task_key = null",
+    "core.fct_escalations.tier_mapped": "update {t} set tier = 'unknown'",
     "core.fct_content_labels.content_id_is_hash": "update {t} set content_id = 'a text that must not be here'",
     "core.fct_content_labels.record_has_every_category": "delete from {t} where content_label_key = 'r1h'",
     "core.fct_takedown_cases.notice_type_mapped": "update {t} set notice_type = 'unknown'",
@@ -68,6 +94,13 @@ DAMAGE = {
     "core.fct_tickets.open_or_ended": "update {t} set is_open = not is_open",
     "core.fct_tickets.business_time_within_elapsed": "update {t} set business_resolution_seconds = resolution_seconds + 1",
     "core.fct_tickets.intervals_sum_to_resolution": "update {t} set resolution_seconds = resolution_seconds + 60",
+    "core.fct_tickets.deleted_tickets_have_ended": "update {t} set is_deleted = true",
+    "core.fct_ticket_events.agents_are_pseudonyms": "update {t} set to_value = 'agent.one'",
+    "core.fct_ticket_events.change_changes_something": "update {t} set from_value = to_value",
+    "core.fct_source_sla_instances.one_count_per_outcome": "update {t} set met_count = 0, breached_count = 1",
+    "core.fct_source_sla_instances.met_within_target": "update {t} set elapsed_seconds = target_seconds + 1",
+    "core.fct_csat_responses.score_within_scale": "update {t} set score = scale_max + 1",
+    "core.fct_csat_responses.positive_by_its_scale": "update {t} set is_positive = false",
     "core.fct_ticket_status_intervals.elapsed_matches_bounds": "update {t} set elapsed_seconds = elapsed_seconds + 60",
     "core.fct_ticket_status_intervals.business_time_within_elapsed": "update {t} set business_seconds = elapsed_seconds + 1",
     "core.fct_ticket_status_intervals.no_gap_or_overlap": (
@@ -89,6 +122,22 @@ DAMAGE = {
     "safety.review_operations.every_decision_counted_once": "update {t} set decision_count = decision_count + 1",
     "safety.takedowns_monthly.restored_adds_up": "update {t} set restored_item_count = restored_item_count + 1",
     "safety.takedowns_monthly.every_notice_counted_once": "update {t} set takedown_count = takedown_count + 1",
+    "workforce_vendor_roster.file_has_day": "update {t} set _file_time = null",
+    "workforce_vendor_roster.agent_can_be_found": "update {t} set email = '', helpdesk_agent_id = ' '",
+    "core.dim_vendors.supplier_known": "update {t} set supplier_key = null",
+    "core.dim_agents.periods_do_not_overlap": "update {t} set valid_to_on = null",
+    "core.dim_agents.current_is_last": "update {t} set is_current = not is_current",
+    "core.bridge_agent_identities.resolved_exactly_by_a_rule": "update {t} set match_rule = 'unresolved'",
+    "core.bridge_agent_identities.every_account_resolves": "update {t} set agent_key = null",
+    "core.fct_qa_evaluations.automatic_failure_scores_nothing": "update {t} set is_auto_failed = true",
+    "core.fct_qa_evaluation_items.error_is_lost_points": "update {t} set has_error = not has_error",
+    "core.fct_qa_disputes.disputed_evaluation_came": "update {t} set qa_evaluation_key = null",
+    "core.fct_calibration_scores.item_has_total": "update {t} set item_id = 'sec-1'",
+    "core.fct_capacity_intervals.answered_within_offered": "update {t} set answered_within_target_count = offered_count + 1",
+    "core.fct_capacity_intervals.service_level_is_that_of_the_counts": "update {t} set reported_service_level_rate = 0.5",
+    "core.fct_capacity_intervals.productive_within_staffed": "update {t} set productive_seconds = staffed_seconds + 1",
+    "core.fct_agent_days.states_within_logged_in": "update {t} set logged_in_seconds = 3600",
+    "core.fct_agent_days.worked_on_not_in_future": "update {t} set worked_on = date '2026-02-01'",
     "vendor.reviewer_quality.interval_holds_rate": "update {t} set accuracy_low_rate = 1.01",
     "vendor.reviewer_quality.rate_is_ratio_of_counts": "update {t} set accuracy_rate = accuracy_rate / 2",
     "vendor.reviewer_quality.rank_needs_enough_decisions": "update {t} set accuracy_rank = 1",
@@ -122,7 +171,9 @@ def damage(suite: Suite, check: Check) -> str:
             return f"update {{t}} set {suite.keys[2]} = ' '"
         if name == f"{column}_filled":
             return f"update {{t}} set {column} = ' '"
-        if name in (f"{column}_is_number", f"{column}_parses"):
+        if name == f"{column}_intact":
+            return f"update {{t}} set {column} = '1.23E+11'"
+        if name in (f"{column}_is_number", f"{column}_parses", f"{column}_is_boolean", f"{column}_is_json"):
             return f"update {{t}} set {column} = 'neither number nor date'"
         if name == f"{column}_not_in_future":
             return f"update {{t}} set {column} = timestamp '{AS_OF}' + interval 1 second"

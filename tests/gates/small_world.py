@@ -1,28 +1,53 @@
-"""The tables of `small_world.yml` in a database: raw feeds as declared, marts as their contracts describe them."""
+"""The tables of `small_world.yml` in a database: raw feeds as declared, marts as their contracts describe them.
 
+A feed that has no row there gets one made from its declaration.
+"""
+
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import yaml
 
-from orchestration.feeds import load_feeds
+from orchestration.feeds import LINEAGE, RECORD_TYPE, Feed, load_feeds
 from orchestration.workspace import PROJECT_ROOT
 
 ROWS = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text())
+LINEAGE_TYPES = {"_file_time": "timestamp", "_row_number": "bigint", "_loaded_at": "timestamp"}
+AT = datetime(2026, 1, 5, 8, 30)
+SOUND = {"decimal": "1", "double": "0.5", "integer": "1", "boolean": "true", "json": "[]", "email": "a@opsfacts.example"}
+EPOCH = {"epoch_seconds": "1767602000", "epoch_millis": "1767602000000"}
+
+
+def sound_row(feed: Feed) -> dict[str, str]:
+    """A row that keeps the declaration; of a multi-record feed, one of its first record type."""
+    form = feed.forms[0]
+    record = next(iter(feed.records.values()), None)
+    row = {column: SOUND.get(feed.types.get(column), "1") for column in (record.columns if record else feed.columns)}
+    for column in row:
+        if feed.types.get(column) in ("timestamp", "date"):
+            spelling = (form.datetime_formats if feed.types[column] == "timestamp" else form.date_formats)[0]
+            row[column] = EPOCH.get(spelling) or (AT.isoformat() if spelling == "iso" else AT.strftime(spelling))
+    return row | ({RECORD_TYPE: record.types[0]} if record else {})
+
+
+for _name, _feed in load_feeds().items():
+    ROWS["raw"].setdefault(_name, [sound_row(_feed)])
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
     """The raw feeds as text, with lineage."""
     connection.execute("create schema raw")
     for feed in load_feeds().values():
-        columns = [f"{column} varchar" for column in feed.columns]
-        lineage = ["_feed varchar", "_file_sha256 varchar", "_file_name varchar", "_row_number bigint"]
-        connection.execute(f"create table raw.{feed.name} ({', '.join(columns + lineage)}, _loaded_at timestamp)")
+        columns = [f"{column} varchar" for column in feed.raw_columns]
+        lineage = [f"{name} {LINEAGE_TYPES.get(name, 'varchar')}" for name in LINEAGE]
+        connection.execute(f"create table raw.{feed.name} ({', '.join(columns + lineage)})")
         for number, row in enumerate(ROWS["raw"][feed.name], start=1):
             origin = {"_feed": feed.name, "_file_sha256": feed.name, "_file_name": f"{feed.name}.csv"}
             blank = dict.fromkeys(feed.columns, "")
-            _insert(connection, f"raw.{feed.name}", blank | row | origin | {"_row_number": number})
+            origin |= {"_delivery": feed.forms[0].delivery, "_row_number": number}
+            _insert(connection, f"raw.{feed.name}", blank | row | origin)
 
 
 def create_marts(connection: duckdb.DuckDBPyConnection) -> None:
