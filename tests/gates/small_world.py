@@ -33,7 +33,7 @@ def sound_row(feed: Feed) -> dict[str, str]:
 
 
 for _name, _feed in load_feeds().items():
-    ROWS["raw"].setdefault(_name, sound_row(_feed))
+    ROWS["raw"].setdefault(_name, [sound_row(_feed)])
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
