@@ -139,17 +139,21 @@ def run_parameters(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return dg.MaterializeResult(metadata={"run id": run.run_id, "as of (UTC)": run.as_of.isoformat(sep=" ")})
 
 
+def _patterns(feed: Feed) -> str:
+    return ", ".join(form.files for form in feed.forms)
+
+
 def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
     @dg.asset(
         key=feed_key(feed),
         deps=[RUN_PARAMETERS],
         group_name="landing",
         owners=[feed.owner],
-        kinds={feed.format, "parquet"},
+        kinds={*sorted({form.format for form in feed.forms})[:2], "parquet"},  # Dagster takes three
         required_resource_keys={"run"},
         description=feed.description,
         metadata={
-            "files": feed.files,
+            "files": _patterns(feed),
             "time zone of the export": feed.source_timezone or "has no local times",
             "key": ", ".join(feed.key),
             "dagster/column_schema": dg.TableSchema(
@@ -207,7 +211,9 @@ def _file_arrived_in_time(feed: Feed, run: Run) -> dg.AssetCheckResult:
         check_name="file_arrived_in_time",
         passed=newest is not None and run.as_of - newest <= _allowed_age(feed),
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {feed.files}.",
+        description=(
+            f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {_patterns(feed)}."
+        ),
     )
 
 
