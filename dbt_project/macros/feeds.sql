@@ -20,7 +20,7 @@
    Only keys that occur more than once are ranked: they exist where exports overlap, and ranking every row would sort the whole feed. #}
 {% macro latest_version(relation, keys, order_by=[]) -%}
     {%- set trimmed = [] -%}
-    {%- for key in keys %}{% do trimmed.append('trim(' ~ key ~ ')') %}{% endfor -%}
+    {%- for key in keys %}{% do trimmed.append('trim(' ~ ('cast(' ~ key ~ ' as string)' if key == '_row_number' else key) ~ ')') %}{% endfor -%}
     {%- set key_text = "concat_ws('|', " ~ trimmed | join(', ') ~ ")" -%}
     {%- set repeated = "select " ~ key_text ~ " from " ~ relation ~ " group by " ~ trimmed | join(', ') ~ " having count(*) > 1" -%}
     {%- set has_key -%}

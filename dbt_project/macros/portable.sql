@@ -6,7 +6,7 @@
     timezone('UTC', timezone('{{ timezone }}', {{ expression }}))
 {%- endmacro %}
 {% macro spark__local_to_utc(expression, timezone) -%}
-    to_utc_timestamp({{ expression }}, '{{ timezone }}')
+    {{ opsfacts.spark__local_to_utc_by_zone(expression, "'" ~ timezone ~ "'") }}
 {%- endmacro %}
 
 {# UTC timestamp -> local wall-clock timestamp of a named zone. #}
@@ -24,8 +24,33 @@
     try_strptime({{ expression }}, [{% for f in formats %}'{{ f }}'{{ ', ' if not loop.last }}{% endfor %}])
 {%- endmacro %}
 {% macro spark__parse_timestamp(expression, formats) -%}
-    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E'} -%}
-    coalesce({% for f in formats %}{% set java = namespace(f=f) %}{% for k, v in names.items() %}{% set java.f = java.f | replace(k, v) %}{% endfor %}try_to_timestamp({{ expression }}, '{{ java.f }}'){{ ', ' if not loop.last }}{% endfor %})
+    {%- set readings = [] -%}
+    {%- for format in formats %}{% do readings.append(opsfacts.spark_parse_format('trim(' ~ expression ~ ')', format) | trim) %}{% endfor -%}
+    {{ readings[0] if readings | length == 1 else 'coalesce(' ~ readings | join(', ') ~ ')' }}
+{%- endmacro %}
+
+{# One strptime format, spelled for Java. As with strptime, a number may be shorter where no other number touches it. Java reads no names of
+   weekdays, so a leading one is checked and cut off; and it takes two-digit years for 2000 to 2099, where strptime has 1969 to 2068. #}
+{% macro spark_parse_format(text, format) -%}
+    {%- set letters = {'%Y': 'yyyy', '%y': 'yy', '%m': 'MM', '%d': 'dd', '%H': 'HH', '%I': 'hh', '%M': 'mm', '%S': 'ss', '%f': 'SSSSSS', '%b': 'MMM', '%B': 'MMMM', '%p': 'a'} -%}
+    {%- if format.startswith('%a') -%}
+        case when lower(left({{ text }}, 3)) in ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun') then {{ opsfacts.spark_parse_format('substring(' ~ text ~ ', 4)', format[2:]) }} end
+    {%- else -%}
+        {%- set tokens = modules.re.findall('%.|[^%]+', format) -%}
+        {%- set java = [] -%}
+        {%- for token in tokens -%}
+            {%- if not token.startswith('%') -%}
+                {%- do java.append("'" ~ token ~ "'") -%}
+            {%- elif token not in letters -%}
+                {{ exceptions.raise_compiler_error('No spelling of ' ~ token ~ ' for Spark, in the format ' ~ format) }}
+            {%- else -%}
+                {%- set touches_number = (loop.previtem or '').startswith('%') or (loop.nextitem or '').startswith('%') -%}
+                {%- do java.append(letters[token] if touches_number or token not in ('%m', '%d', '%H', '%I', '%M', '%S') else letters[token][0]) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set reading = 'try_to_timestamp(' ~ text ~ ', "' ~ java | join ~ '")' -%}
+        {{ "case when " ~ reading ~ " >= timestamp '2069-01-01 00:00:00' then " ~ reading ~ " - interval '100' year else " ~ reading ~ " end" if '%y' in format else reading }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# Text -> date by the first format that fits, else null. #}
@@ -75,8 +100,11 @@
 {% macro default__local_to_utc_by_zone(expression, zone_expression) -%}
     timezone('UTC', timezone({{ zone_expression }}, {{ expression }}))
 {%- endmacro %}
+{# Of the two instants that a repeated hour of autumn stands for, Spark takes the earlier and DuckDB the later. #}
 {% macro spark__local_to_utc_by_zone(expression, zone_expression) -%}
-    to_utc_timestamp({{ expression }}, {{ zone_expression }})
+    {%- set earlier = 'to_utc_timestamp(' ~ expression ~ ', ' ~ zone_expression ~ ')' -%}
+    {%- set later = earlier ~ " + interval '1' hour" -%}
+    case when from_utc_timestamp({{ later }}, {{ zone_expression }}) = {{ expression }} then {{ later }} else {{ earlier }} end
 {%- endmacro %}
 
 {# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone. #}

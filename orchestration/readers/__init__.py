@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.feeds import Feed
+from orchestration.readers.armoured_csv import ArmouredCsv
 from orchestration.readers.delimited import Catalog, Delimited
 from orchestration.readers.json_lines import JsonLines
 from orchestration.readers.json_pages import JsonPages
 from orchestration.readers.multi_record_csv import MultiRecordCsv
 from orchestration.readers.parquet import Lineage, Table, parquet_row_count, quarantine_schema, raw_schema, write_empty
+from orchestration.readers.pipe_list import PipeList
 from orchestration.readers.received import Refusal, Spool, Undecodable, hash_file, hashed, normalised
+from orchestration.readers.repeated_header_csv import RepeatedHeaderCsv
 
 __all__ = [
     "Lineage",
@@ -44,6 +47,9 @@ Progress = Callable[[str], None]
 READERS = {
     "csv": Delimited,
     "multi_record_csv": MultiRecordCsv,
+    "repeated_header_csv": RepeatedHeaderCsv,
+    "pipe_list": PipeList,
+    "armoured_csv": ArmouredCsv,
     "jsonl": JsonLines,
     "json": JsonPages,
 }

@@ -73,7 +73,7 @@ class Delimited:
         """Read the header record, hold it against the contract of the feed, and return what follows it in its chunk."""
         blank, record, rest = first_record(text)
         spool.header_lines = blank + record.count(b"\n") + 1
-        read_header(record.decode("utf-8"), feed, catalog, spool, self._cells)
+        read_header(record.decode("utf-8"), feed, catalog, spool, self._cells, self._arrays(feed))
         return rest
 
     def _cells(self, cells: list[str], feed: Feed) -> list[str]:
@@ -345,11 +345,13 @@ def read_header(
     spool: Spool,
     translate: Callable[[list[str], Feed], list[str]],
     arrays: Iterable[str] = (),
+    delimiters: Iterable[str] = DELIMITERS,
+    quotes: bool = True,
 ) -> None:
     """Note delimiter, header and columns of a header row, and refuse one that does not keep the contract."""
     candidates = []
-    for delimiter in DELIMITERS:
-        cells = split(record, delimiter)
+    for delimiter in delimiters:
+        cells = split(record, delimiter) if quotes else record.split(delimiter)
         if cells is None:
             continue
         names = column_names(translate(cells, feed), feed)

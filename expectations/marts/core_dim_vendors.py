@@ -1,0 +1,24 @@
+"""Outsourcing vendors."""
+
+from expectations.suite import VENDOR, Suite, in_order, not_empty, not_null, rows_where, unique_grain
+
+SUITE = Suite(
+    asset="core.dim_vendors",
+    stage="gate_2",
+    owner=VENDOR,
+    keys=("vendor_id", "vendor_name"),
+    feeds=("workforce_vendor_roster", "workforce_shifts", "workforce_intervals", "workforce_agent_days"),
+    checks=(
+        not_empty(),
+        unique_grain("vendor_key"),
+        not_null("vendor_key", "vendor_id", "vendor_name"),
+        in_order("first_rostered_on", "last_rostered_on", "The first roster cannot lie after the last."),
+        rows_where(
+            "supplier_known",
+            "supplier_key is null",
+            "What the vendor costs cannot be set against how well it works until vendor_suppliers names its supplier.",
+            "info",
+            "supplier_key",
+        ),
+    ),
+)

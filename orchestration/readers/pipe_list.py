@@ -1,0 +1,91 @@
+"""The list that SAP downloads without converting it: padded cells between pipes, title lines, dashed rules, the header again
+on each page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from orchestration.feeds import Feed
+from orchestration.readers.delimited import LONGEST_HEADER, Catalog, Delimited, column_names, read_header, refuse_other_text
+from orchestration.readers.layout import Kind, Layout, places
+from orchestration.readers.received import Refusal, Spool
+
+_RULE = re.compile(rb"[|+]?-[-|+]*")
+
+
+class PipeList(Delimited):
+    """Reads the lines between the pipes.
+
+    A line that is neither rule nor header is left out only where it repeats a title from the top of the list, but for
+    numbers and dates; any other line counts as a record, so that a damaged one is seen.
+    """
+
+    quotes = False
+
+    def _take_header(self, text: Iterator[bytes], feed: Feed, catalog: Catalog, spool: Spool) -> bytes:
+        buffer, position, lines = b"", 0, 0
+        self._titles: set[bytes] = set()
+        first = ""
+        for chunk in chain(text, [b"\n"]):
+            buffer += chunk
+            while (end := buffer.find(b"\n", position)) >= 0:
+                line = buffer[position:end].strip()
+                lines += 1
+                position = end + 1
+                cells = [cell.strip() for cell in line.strip(b"|").decode("utf-8").split("|")]
+                first = first or line.decode("utf-8")
+                if line.startswith(b"|") and set(column_names(cells, feed)) & set(feed.columns):
+                    spool.header_lines = lines
+                    self._header = line
+                    read_header("|".join(cells), feed, catalog, spool, self._cells, delimiters="|", quotes=False)
+                    return buffer[position:]
+                self._titles.add(_shape(line))
+            if position > LONGEST_HEADER or len(buffer) > 2 * LONGEST_HEADER:
+                break
+        if not first:
+            raise Refusal("empty_file", "The file is empty. Check the export.")
+        refuse_other_text(first)
+        raise Refusal(
+            "missing_columns",
+            f"No line at the top begins with a pipe and names a column of {feed.name}. Download the list unconverted, with "
+            "its header.",
+        )
+
+    def _records_only(self, chunks: Iterable[bytes], feed: Feed, spool: Spool) -> Iterator[bytes]:
+        candidate = re.compile(rb"\n(?=[^|]|\|-|" + re.escape(self._header) + rb")")
+        lines, held = 0, b""
+        for chunk in chain(chunks, [None]):
+            buffer = b"\n" + held + (chunk or b"")  # so that each line has a line feed before it
+            end = len(buffer) if chunk is None else buffer.rfind(b"\n") + 1
+            held = buffer[end:]
+            kept, done = [], 1
+            for match in candidate.finditer(buffer, 0, end):
+                start = match.end()
+                line_end = buffer.find(b"\n", start, end) + 1 or end
+                if start < end and self._is_no_record(buffer[start:line_end]):
+                    kept.append(buffer[done:start])
+                    lines += kept[-1].count(b"\n")
+                    spool.skipped.append(lines)
+                    done = line_end
+            kept.append(buffer[done:end])
+            lines += kept[-1].count(b"\n")
+            yield b"".join(kept)
+
+    def _is_no_record(self, line: bytes) -> bool:
+        line = line.strip()
+        return not line or line == self._header or bool(_RULE.fullmatch(line)) or _shape(line) in self._titles
+
+    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int) -> Layout:
+        names = spool.columns
+        found = places(names, feed.columns, first=2, keeps=feed.keeps_unknown_columns)
+        width = len(names) + 2  # what stands before the first pipe and after the last must be blank
+        return Layout(
+            width, {None: Kind(found, width, (1, width))}, lambda field: f"trim({field}, ' ')", lambda text: text.strip(" ")
+        )
+
+
+def _shape(line: bytes) -> bytes:
+    """A line without numbers and dates."""
+    return re.sub(rb"[\d\s.,:/-]+", b"", line)
