@@ -94,7 +94,7 @@ def test_appeals_know_their_decision_or_say_that_it_is_missing(warehouse: duckdb
     ) == [
         (2, 1, "resolved", "overturned", "author", None),
         (4, 3, "resolved", "upheld", "author", None),
-        (7, 90, "unresolved", "overturned", "author", None),
+        (7, 9, "unresolved", "overturned", "author", None),
     ]
 
 
