@@ -10,7 +10,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test test-slow dev lint bench verify versions rollback clean
+.PHONY: help setup run test test-slow test-spark dev lint bench verify versions rollback clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,13 @@ test: setup ## run the tests
 
 test-slow: setup ## run the long proofs (forty kills, large data)
 	@$(BIN)/pytest -m slow
+
+.venv/spark-installed: .venv/installed constraints-spark.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r constraints-spark.txt
+	@touch $@
+
+test-spark: setup .venv/spark-installed ## build the demo on Spark as well (needs Java 17) and compare every table
+	@$(BIN)/pytest -m spark
 
 dev: setup ## serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/opsfacts prepare $(PLACES)

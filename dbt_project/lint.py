@@ -1,6 +1,7 @@
 """Refuses SQL that DuckDB and Spark read differently, or that makes a number depend on the clock or on row order.
 
-Reads models, tests and macros as text; `macros/portable.sql` is where the engines' own spellings belong and is left out.
+Reads models, tests and macros as text. The engines' own spellings belong in `macros/portable.sql` and `macros/spark.sql`, which
+are left out.
 Run by `make lint`: prints file, line, rule and remedy, and exits 1 on any finding.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent
-DISPATCHED = "macros/portable.sql"
+DISPATCHED = ("macros/portable.sql", "macros/spark.sql")
 
 # Pattern -> what to write instead. Patterns are matched case-insensitively on text without comments.
 FORBIDDEN = {
@@ -20,10 +21,22 @@ FORBIDDEN = {
     r"::\s*\w": "`::` is DuckDB's cast: use `cast(… as …)` or `try_cast`",
     r"\\": "a backslash in a literal is an escape on Spark: use a character class",
     r"\bregexp_replace\s*\(": "replaces the first match on DuckDB, all on Spark: use a dispatched macro",
+    r"\bregexp_extract\b(?![^\n]*,\s*\d\s*\))": "whole match on DuckDB, first group on Spark: name the group",
+    r"(?<![\w.])split\s*\(": "the separator is a pattern on Spark: use `split_part`",
+    r"\bsubstr(ing)?\s*\([^()]*,\s*0\s*[,)]": "position 0 is before the text on DuckDB, its start on Spark: count from 1",
     r"\bregexp_matches\s*\(|\brlike\b|\bsimilar to\b": "use a dispatched macro for a regular-expression match",
     r"\b(dayofweek|isodow|weekday|dow)\b": "days of the week are numbered differently: use `iso_day_of_week`",
     r"\bdbt\.safe_cast\b|\bsafe_cast\s*\(": "raises on DuckDB: use `try_cast`",
     r"\bdbt\.type_float\b|\bas (float|real)\b": "four bytes: use `double`",
+    r"\bvarchar\b": "needs a length on Spark: use `string`",
+    r"\btry_cast\s*\([^()]*\bas\s+(date|timestamp)\b": "Spark takes `2024` for 1 January: use `parse_date` or `parse_timestamp`",
+    r"\bavg\s*\((?!\s*cast\b)": "the mean of decimals is a double on DuckDB, a short decimal on Spark: `avg(cast(… as double))`",
+    r"\bcorr\s*\(": "not a number on DuckDB where it is null on Spark: spell it out",
+    r"\blog\s*\(": "base 10 on DuckDB, e on Spark: use `ln` or `log10`",
+    r"(?<=[\w)\s])\^": "a power on DuckDB, bits on Spark: use `power`",
+    r"\bhash\s*\(": "another hash on each engine: use `surrogate_key`",
+    r"\btimezone\s*\(|\bat\s+time\s+zone\b": "use `local_to_utc` or `utc_to_local`",
+    r"\bextract\s*\(\s*second\b": "whole on DuckDB, with its fraction on Spark: use `seconds_between`",
     r"(?<!dbt\.)\b(date_diff|datediff|datesub|date_sub|timestampdiff)\s*\(": "use `seconds_between`, or `dbt.datediff` in days",
     r"dbt\.datediff\([^)]*[\"'](hour|minute|month|week|quarter|year)": "only seconds and days mean the same on both engines",
     r"\b(epoch|epoch_ms|to_timestamp|unix_timestamp|from_unixtime)\s*\(": "use `seconds_between`",
@@ -99,7 +112,7 @@ def findings(path: Path) -> list[str]:
 def main() -> int:
     """Lint the whole project."""
     files = [p for folder in ("models", "tests", "macros") for p in sorted((ROOT / folder).rglob("*.sql"))]
-    found = [message for path in files if path.relative_to(ROOT).as_posix() != DISPATCHED for message in findings(path)]
+    found = [message for path in files if path.relative_to(ROOT).as_posix() not in DISPATCHED for message in findings(path)]
     print("\n".join(found) if found else f"{len(files)} SQL files keep to what both engines understand")
     return 1 if found else 0
 

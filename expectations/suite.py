@@ -26,6 +26,15 @@ SUPPORT = "support-operations@opsfacts.example"
 SAFETY = "trust-safety@opsfacts.example"
 VENDOR = "vendor-management@opsfacts.example"
 
+TICKET_FEEDS = (  # the feeds that hold tickets of their own
+    "incident_event_log",
+    "jira_issues",
+    "servicenow_incidents",
+    "servicenow_requested_items",
+    "zendesk_tickets",
+    "zendesk_tickets_csv",
+)
+
 ROWS = "unexpected_rows"  # the expectation of this project that reports the rows a query finds
 
 

@@ -6,7 +6,7 @@
     timezone('UTC', timezone('{{ timezone }}', {{ expression }}))
 {%- endmacro %}
 {% macro spark__local_to_utc(expression, timezone) -%}
-    to_utc_timestamp({{ expression }}, '{{ timezone }}')
+    {{ opsfacts.spark__local_to_utc_by_zone(expression, "'" ~ timezone ~ "'") }}
 {%- endmacro %}
 
 {# UTC timestamp -> local wall-clock timestamp of a named zone. #}
@@ -24,8 +24,33 @@
     try_strptime({{ expression }}, [{% for f in formats %}'{{ f }}'{{ ', ' if not loop.last }}{% endfor %}])
 {%- endmacro %}
 {% macro spark__parse_timestamp(expression, formats) -%}
-    {%- set names = {'%Y': 'yyyy', '%y': 'yy', '%m': 'M', '%d': 'd', '%H': 'H', '%M': 'm', '%S': 's', '%b': 'MMM', '%a': 'E'} -%}
-    coalesce({% for f in formats %}{% set java = namespace(f=f) %}{% for k, v in names.items() %}{% set java.f = java.f | replace(k, v) %}{% endfor %}try_to_timestamp({{ expression }}, '{{ java.f }}'){{ ', ' if not loop.last }}{% endfor %})
+    {%- set readings = [] -%}
+    {%- for format in formats %}{% do readings.append(opsfacts.spark_parse_format('trim(' ~ expression ~ ')', format) | trim) %}{% endfor -%}
+    {{ readings[0] if readings | length == 1 else 'coalesce(' ~ readings | join(', ') ~ ')' }}
+{%- endmacro %}
+
+{# One strptime format, spelled for Java. As with strptime, a number may be shorter where no other number touches it. Java reads no names of
+   weekdays, so a leading one is checked and cut off; and it takes two-digit years for 2000 to 2099, where strptime has 1969 to 2068. #}
+{% macro spark_parse_format(text, format) -%}
+    {%- set letters = {'%Y': 'yyyy', '%y': 'yy', '%m': 'MM', '%d': 'dd', '%H': 'HH', '%I': 'hh', '%M': 'mm', '%S': 'ss', '%f': 'SSSSSS', '%b': 'MMM', '%B': 'MMMM', '%p': 'a'} -%}
+    {%- if format.startswith('%a') -%}
+        case when lower(left({{ text }}, 3)) in ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun') then {{ opsfacts.spark_parse_format('substring(' ~ text ~ ', 4)', format[2:]) }} end
+    {%- else -%}
+        {%- set tokens = modules.re.findall('%.|[^%]+', format) -%}
+        {%- set java = [] -%}
+        {%- for token in tokens -%}
+            {%- if not token.startswith('%') -%}
+                {%- do java.append("'" ~ token ~ "'") -%}
+            {%- elif token not in letters -%}
+                {{ exceptions.raise_compiler_error('No spelling of ' ~ token ~ ' for Spark, in the format ' ~ format) }}
+            {%- else -%}
+                {%- set touches_number = (loop.previtem or '').startswith('%') or (loop.nextitem or '').startswith('%') -%}
+                {%- do java.append(letters[token] if touches_number or token not in ('%m', '%d', '%H', '%I', '%M', '%S') else letters[token][0]) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set reading = 'try_to_timestamp(' ~ text ~ ', "' ~ java | join ~ '")' -%}
+        {{ "case when " ~ reading ~ " >= timestamp '2069-01-01 00:00:00' then " ~ reading ~ " - interval '100' year else " ~ reading ~ " end" if '%y' in format else reading }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# Text -> date by the first format that fits, else null. #}
@@ -33,10 +58,11 @@
     cast({{ opsfacts.parse_timestamp(expression, formats) }} as date)
 {%- endmacro %}
 
-{# Whole seconds from one UTC timestamp to another; null when either is null. #}
+{# Whole seconds that passed from one UTC timestamp to another (DuckDB's date_diff counts the boundaries instead, one too many where the
+   fractions are unequal); null when either is null. #}
 {% macro seconds_between(from_expression, to_expression) %}{{ return(adapter.dispatch('seconds_between', 'opsfacts')(from_expression, to_expression)) }}{% endmacro %}
 {% macro default__seconds_between(from_expression, to_expression) -%}
-    cast(date_diff('second', {{ from_expression }}, {{ to_expression }}) as bigint)
+    cast(date_sub('second', {{ from_expression }}, {{ to_expression }}) as bigint)
 {%- endmacro %}
 {% macro spark__seconds_between(from_expression, to_expression) -%}
     cast(timestampdiff(second, {{ from_expression }}, {{ to_expression }}) as bigint)
@@ -74,19 +100,22 @@
 {% macro default__local_to_utc_by_zone(expression, zone_expression) -%}
     timezone('UTC', timezone({{ zone_expression }}, {{ expression }}))
 {%- endmacro %}
+{# Of the two instants that a repeated hour of autumn stands for, Spark takes the earlier and DuckDB the later. #}
 {% macro spark__local_to_utc_by_zone(expression, zone_expression) -%}
-    to_utc_timestamp({{ expression }}, {{ zone_expression }})
+    {%- set earlier = 'to_utc_timestamp(' ~ expression ~ ', ' ~ zone_expression ~ ')' -%}
+    {%- set later = earlier ~ " + interval '1' hour" -%}
+    case when from_utc_timestamp({{ later }}, {{ zone_expression }}) = {{ expression }} then {{ later }} else {{ earlier }} end
 {%- endmacro %}
 
-{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200) or Z that instant, without one a local time of the zone. #}
+{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone. #}
 {% macro parse_iso(expression, timezone) %}{{ return(adapter.dispatch('parse_iso', 'opsfacts')(expression, timezone)) }}{% endmacro %}
 {% macro default__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then timezone('UTC', try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
 {% macro spark__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}:?[0-9]{2})$') }} and length({{ expression }}) > 11
+    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '$1:$2') as timestamp)
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}

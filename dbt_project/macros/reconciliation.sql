@@ -7,7 +7,7 @@
         {{ return("select cast(null as string) as feed, cast(null as string) as source_system, cast(0 as bigint) as raw_count, cast(0 as bigint) as staging_count, cast(0 as bigint) as superseded_count, cast(0 as bigint) as rejected_count") }}
     {%- endif -%}
     {%- for node in graph.sources.values() | sort(attribute='unique_id') if node.config.meta.feed is defined -%}
-        {%- set keys = node.config.meta.feed.key -%}
+        {%- set keys = opsfacts.key_expressions(node, node.config.meta.feed.key) -%}
         {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ node.source_name ~ '__' ~ node.name) -%}
     {% if not loop.first %}
     union all

@@ -3,7 +3,7 @@
    alone. `columns` maps the new name to the raw one. Personal columns leave here as pseudonyms, free text as its length.
 
    record       record type of a multi-record feed
-   expressions  further columns: new name to SQL over the raw columns
+   expressions  further columns: new name to SQL over the raw columns, or to [SQL, raw column] where a value without result is a failed cast
    where        SQL condition on the raw columns
    versions     every state of a key that a file showed (one row per key and update stamp) instead of the latest #}
 {% macro stage(source_name, table, columns, record=none, expressions={}, where=none, versions=false) -%}
@@ -13,6 +13,7 @@
     {%- set feed = node.config.meta.feed -%}
     {%- set declared = feed.records[record] if record else feed -%}
     {%- set snapshot = "coalesce(cast(_file_time as string), _file_name)" -%}
+    {%- set keys = opsfacts.key_expressions(node, declared.key) -%}
     {%- set order_by = [] -%}
     {%- if feed.get('snapshot') %}{% do order_by.append(snapshot ~ ' desc nulls last') %}{% endif -%}
     {%- if declared.get('update_stamp') %}{% do order_by.append(opsfacts.typed_column(node, declared.update_stamp) ~ ' desc nulls last') %}{% endif -%}
@@ -33,13 +34,13 @@ chosen as (
 
     {% if versions -%}
     select * from landed
-    where {% for key in declared.key %}{{ ' and ' if not loop.first }}coalesce(trim({{ key }}), '') <> ''{% endfor %}
+    where {% for key in keys %}{{ ' and ' if not loop.first }}coalesce(trim({{ key }}), '') <> ''{% endfor %}
     qualify row_number() over (
-        partition by {% for key in declared.key %}trim({{ key }}), {% endfor %}trim({{ declared.update_stamp }})
+        partition by {% for key in keys %}trim({{ key }}), {% endfor %}trim({{ declared.update_stamp }})
         order by _file_time desc nulls last, _file_name desc nulls last, _row_number desc nulls last, _file_sha256 desc nulls last
     ) = 1
     {%- else -%}
-    {{ opsfacts.latest_version('landed', declared.key, order_by) }}
+    {{ opsfacts.latest_version('landed', keys, order_by) }}
     {%- endif %}
 
 ),
@@ -50,11 +51,14 @@ typed as (
         {%- for name, raw in columns.items() %}
         {{ opsfacts.typed_column(node, raw) }} as {{ name }},
         {%- if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}
-        {{ opsfacts.present(raw, opsfacts.all_null_values(feed)) }} as {{ name }}__raw,
+        {{ opsfacts.present(opsfacts.padded(node, raw) or raw, opsfacts.all_null_values(feed)) }} as {{ name }}__raw,
         {%- endif -%}
         {%- endfor -%}
         {%- for name, expression in expressions.items() %}
-        {{ expression }} as {{ name }},
+        {{ expression if expression is string else expression[0] }} as {{ name }},
+        {%- if expression is not string %}
+        {{ opsfacts.present(expression[1], opsfacts.all_null_values(feed)) }} as {{ name }}__raw,
+        {%- endif -%}
         {%- endfor %}
         {%- if feed.get('snapshot') %}
         {{ snapshot }} <> (select max({{ snapshot }}) from landed) as _is_missing,
@@ -78,7 +82,8 @@ select
     {%- if feed.get('snapshot') %}
     _is_missing,
     {%- endif %}
-    concat_ws(',' {%- for name, raw in columns.items() if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}, '') as _cast_failures,
+    concat_ws(',' {%- for name, raw in columns.items() if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}
+        {%- for name, expression in expressions.items() if expression is not string %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}, '') as _cast_failures,
     _file_sha256,
     _file_name,
     _file_time,
@@ -146,6 +151,26 @@ from typed
     {{ return((node.columns[raw].data_type if raw in node.columns else none) or 'text') }}
 {%- endmacro %}
 
+{# SQL of a number at the fixed length that its column declares (`digits`), since some forms of an export strip leading zeros; nothing for another
+   column. Zeros refer to nothing, unless they are a part of the key. #}
+{% macro padded(node, raw) -%}
+    {%- set digits = node.columns[raw].config.meta.get('digits') if raw in node.columns else none -%}
+    {%- if digits -%}
+        case
+            {%- if raw not in (node.config.meta.feed.get('key') or []) %} when try_cast(trim({{ raw }}) as bigint) = 0 then null{% endif %}
+            when length(trim({{ raw }})) < {{ digits }} and try_cast(trim({{ raw }}) as bigint) is not null then lpad(trim({{ raw }}), {{ digits }}, '0')
+            else trim({{ raw }})
+        end
+    {%- endif -%}
+{%- endmacro %}
+
+{# The parts of a key as SQL: equal for equal keys, in whatever form the export has them. #}
+{% macro key_expressions(node, key) -%}
+    {%- set expressions = [] -%}
+    {%- for raw in key %}{% do expressions.append(opsfacts.padded(node, raw) or raw) %}{% endfor -%}
+    {{ return(expressions) }}
+{%- endmacro %}
+
 {# Types whose text may be there and still not be readable. #}
 {% macro can_fail(type) -%}
     {{ return(type in ('id', 'decimal', 'double', 'integer', 'boolean', 'timestamp', 'date', 'json', 'email')) }}
@@ -161,6 +186,7 @@ from typed
 {% macro typed_column(node, raw) -%}
     {%- set feed = node.config.meta.feed -%}
     {%- set type = opsfacts.column_type(node, raw) -%}
+    {%- set raw = opsfacts.padded(node, raw) or raw -%}
     {%- set by_delivery = {} -%}
     {%- for delivery in feed.get('deliveries', []) -%}
         {%- set settings = dict(feed) -%}

@@ -1,4 +1,4 @@
-"""Moderation labels of content."""
+"""Labels of content: moderation label sets and golden labels of review queues."""
 
 from expectations.suite import (
     SAFETY,
@@ -17,7 +17,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "labelled_record_id", "policy_code", "source_file_sha256", "source_row_number"),
-    feeds=("moderation_labels",),
+    feeds=("moderation_labels", "safety_golden_labels"),
     checks=(
         not_empty(),
         unique_grain("content_label_key"),
@@ -34,14 +34,15 @@ SUITE = Suite(
         between("label", 0, 1, "A label is 0, 1 or unknown; prevalence is the mean of the known."),
         rows_where(
             "content_id_is_hash",
-            "length(content_id) <> 64 or regexp_matches(content_id, '[^0-9a-f]')",
-            "Only hashes of content may be published, never content.",
+            "source_system = 'moderation' and (length(content_id) <> 64 or regexp_matches(content_id, '[^0-9a-f]'))",
+            "A label set names content by its hash; anything else may be content.",
             column="content_id",
         ),
         no_rows(
             "record_has_every_category",
             "select source_system, labelled_record_id, count(*) as category_count from {batch} r"
-            " group by source_system, labelled_record_id having count(*) <> (select count(distinct policy_code)"
+            " where source_system = 'moderation' group by source_system, labelled_record_id"
+            " having count(*) <> (select count(distinct policy_code)"
             " from {batch} b where b.source_system = r.source_system) order by all",
             "Unknown labels are rows with null; a missing row would hide that the label is unknown.",
             column="policy_code",

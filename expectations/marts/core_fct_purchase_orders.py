@@ -54,5 +54,11 @@ SUITE = Suite(
             column="line_count",
         ),
         *not_after_as_of("ordered_at"),
+        rows_where(
+            "approval_status_mapped",
+            "approval_status = 'unknown' and status_raw is not null",
+            "An unmapped status is missing from every count by status; add it to the code map of the system.",
+            severity="warning",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Items to be reviewed, with the outcome of their reviews."""
+"""Items to be labelled and tasks of review queues, with the outcome of their reviews."""
 
 from expectations.suite import (
     SAFETY,
@@ -19,7 +19,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "review_task_id", "source_file_sha256", "source_row_number"),
-    feeds=("policy_review_labels", "review_judgements"),
+    feeds=("policy_review_labels", "review_judgements", "safety_review_tasks", "coop_job_creations", "cinder_events"),
     checks=(
         not_empty(),
         unique_grain("review_task_key"),
@@ -27,6 +27,7 @@ SUITE = Suite(
             "review_task_key",
             "policy_key",
             "source_system",
+            "review_purpose",
             "review_task_id",
             "decision_count",
             "source_file_sha256",
@@ -38,6 +39,21 @@ SUITE = Suite(
         between("turnaround_seconds", 0, None, "Work cannot end before it starts."),
         between("majority_error_fraction", 0, 1, "A share of an item: right, wrong, or a tie between."),
         in_order("first_started_at", "last_submitted_at", "Submissions before the first start are wrong clocks.", "warning"),
+        between("time_to_decision_seconds", 0, None, "Where a wrong clock puts the decision first there is no duration."),
+        rows_where(
+            "purpose_kept_apart",
+            "review_purpose = 'enforcement' and (majority_decision is not null or gold_decision is not null)"
+            " or review_purpose = 'labelling' and (status is not null or final_action is not null)",
+            "Majorities are of independent labels, statuses and actions of queues: mixed, both would lie.",
+            column="review_purpose",
+        ),
+        rows_where(
+            "status_known",
+            "status = 'unknown' or detection_source = 'unknown'",
+            "A code outside the map is in no breakdown; add it to the system's codes.",
+            "warning",
+            "status",
+        ),
         rows_where(
             "decisions_add_up",
             "violating_decision_count < 0 or non_violating_decision_count < 0"
@@ -51,6 +67,6 @@ SUITE = Suite(
             "The item counts its decisions; a difference means that task and decision figures tell different stories.",
             column="decision_count",
         ),
-        *not_after_as_of("last_submitted_at"),
+        *not_after_as_of("created_at", "last_submitted_at"),
     ),
 )

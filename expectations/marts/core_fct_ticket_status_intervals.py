@@ -2,6 +2,7 @@
 
 from expectations.suite import (
     SUPPORT,
+    TICKET_FEEDS,
     Suite,
     in_set,
     no_rows,
@@ -18,7 +19,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "interval_number"),
-    feeds=("incident_event_log",),
+    feeds=TICKET_FEEDS,
     checks=(
         not_empty(),
         unique_grain("ticket_key", "interval_number"),

@@ -2,6 +2,7 @@
 
 from expectations.suite import (
     SUPPORT,
+    TICKET_FEEDS,
     Suite,
     between,
     in_order,
@@ -19,7 +20,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "source_file_sha256", "source_row_number"),
-    feeds=("incident_event_log",),
+    feeds=TICKET_FEEDS,
     checks=(
         not_empty(),
         unique_grain("ticket_key"),
@@ -59,6 +60,7 @@ SUITE = Suite(
             column="is_open",
         ),
         in_order("opened_at", "first_resolved_at", "A ticket cannot be resolved before it is opened."),
+        in_order("opened_at", "first_responded_at", "An answer cannot precede the question.", "warning"),
         in_order("first_resolved_at", "resolved_at", "The last resolution cannot precede the first."),
         between("resolution_seconds", 0, None, "A duration."),
         rows_where(
@@ -75,6 +77,12 @@ SUITE = Suite(
             "The seconds in each status add up to the time to resolution; otherwise a gap or an overlap distorts both.",
             column="resolution_seconds",
         ),
-        *not_after_as_of("opened_at", "resolved_at", "closed_at"),
+        rows_where(
+            "deleted_tickets_have_ended",
+            "is_deleted and is_open",
+            "A deleted ticket waits for nobody and must not stay in the backlog.",
+            column="is_deleted",
+        ),
+        *not_after_as_of("opened_at", "first_responded_at", "resolved_at", "closed_at"),
     ),
 )

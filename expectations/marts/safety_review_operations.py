@@ -18,7 +18,15 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "policy_code", "month_start_on"),
-    feeds=("policy_review_labels", "review_judgements"),
+    feeds=(
+        "policy_review_labels",
+        "review_judgements",
+        "safety_review_tasks",
+        "safety_review_decisions",
+        "coop_job_creations",
+        "coop_manual_review_decisions",
+        "cinder_events",
+    ),
     checks=(
         not_empty(),
         unique_grain("review_operations_key"),
@@ -35,9 +43,9 @@ SUITE = Suite(
         no_rows(
             "every_decision_counted_once",
             "select (select sum(decision_count) from {batch}) as counted,"
-            " (select count(*) from core.fct_review_decisions) as decision_count"
+            " (select count(*) from core.fct_review_decisions where review_purpose <> 'transparency') as decision_count"
             " where counted is distinct from decision_count",
-            "The mart covers all decisions: what is missing from a group is missing from volume and speed.",
+            "All decisions but statements, which repeat one: what no group holds is missing from volume and speed.",
             column="decision_count",
         ),
     ),

@@ -2,6 +2,7 @@
 
 from expectations.suite import (
     SUPPORT,
+    TICKET_FEEDS,
     Suite,
     between,
     no_rows,
@@ -17,7 +18,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "team_id", "priority", "month_start_on"),
-    feeds=("incident_event_log",),
+    feeds=TICKET_FEEDS,
     checks=(
         not_empty(),
         unique_grain("source_system", "team_id", "priority", "month_start_on"),

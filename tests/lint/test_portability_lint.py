@@ -44,6 +44,19 @@ def findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> list[
         "select * from read_csv('x')",
         "select isodow(a) from t",
         "select a -> 'b' from t",
+        "select regexp_extract(a, 'b(c)') from t",
+        "select split(a, '.') from t",
+        "select substring(a, 0, 2) from t",
+        "select cast(a as varchar) from t",
+        "select try_cast(a as date) from t",
+        "select avg(a) from t",
+        "select corr(a, b) from t",
+        "select log(a) from t",
+        "select a ^ 2 from t",
+        "select hash(a) from t",
+        "select timezone('UTC', a) from t",
+        "select a at time zone 'UTC' from t",
+        "select extract(second from a) from t",
     ],
 )
 def test_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:
@@ -61,6 +74,9 @@ def test_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> N
         "select sum(a) over (order by b nulls last rows between unbounded preceding and current row) from t",
         "select try_cast(a as decimal(18, 4)), max_by(a, b) from t",
         "select {{ dbt.datediff('a', 'b', 'day') }} from t",
+        "select avg(cast(a as double)), ln(a), log10(a), split_part(a, '.', 1), substring(a, 1, 2) from t",
+        "select {{ matches('a', '^[^a-z]+|^b') }}, '{{ 'a b'.split(' ') | join }}' from t",
+        "select regexp_extract(a, '(b)(c)', 2), extract(week from a), cast(a as date) from t",
     ],
 )
 def test_lets_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: str) -> None:

@@ -1,4 +1,4 @@
--- Invoices and payments come only as accounting headers, without an order and without amounts: they are counted, not made into invoice facts.
+-- What kinds of accounting documents there are; those headers carry neither order nor amount, which the tables of invoices and payments do.
 select
     'sap' as source_system,
     company_code,

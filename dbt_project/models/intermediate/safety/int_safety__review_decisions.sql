@@ -9,6 +9,7 @@ with policy_reviews as (
         label_{{ position }}_raw as decision_raw,
         cast(null as timestamp) as started_at,
         cast(null as timestamp) as submitted_at,
+        _loaded_at as loaded_at,
         _file_sha256 as source_file_sha256,
         _row_number as source_row_number
     from {{ ref('stg_policy_reviews__policy_review_labels') }}
@@ -28,6 +29,7 @@ review_platform as (
         response_raw as decision_raw,
         started_at,
         submitted_at,
+        _loaded_at as loaded_at,
         _file_sha256 as source_file_sha256,
         _row_number as source_row_number
     from {{ ref('stg_review_platform__review_judgements') }}
@@ -59,6 +61,7 @@ select
     items.gold_label_raw,
     unioned.started_at,
     unioned.submitted_at,
+    unioned.loaded_at,
     unioned.source_file_sha256,
     unioned.source_row_number
 from unioned

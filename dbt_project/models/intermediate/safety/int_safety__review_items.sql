@@ -7,6 +7,7 @@ with policy_reviews as (
         case_id as review_task_id,
         coalesce(policy_code, 'unknown') as policy_code,
         gold_label_raw,
+        _loaded_at as loaded_at,
         _file_sha256 as source_file_sha256,
         _row_number as source_row_number
     from {{ ref('stg_policy_reviews__policy_review_labels') }}
@@ -27,7 +28,7 @@ judged_items as (
 
 latest_judgements as (
 
-    select item_id, _file_sha256, _row_number
+    select item_id, _loaded_at, _file_sha256, _row_number
     from {{ ref('stg_review_platform__review_judgements') }}
     where item_id is not null
     qualify row_number() over (partition by item_id order by submitted_at desc nulls last, judgement_id desc nulls last) = 1
@@ -41,6 +42,7 @@ review_platform as (
         judged_items.item_id as review_task_id,
         judged_items.policy_code,
         judged_items.gold_label_raw,
+        latest_judgements._loaded_at as loaded_at,
         latest_judgements._file_sha256 as source_file_sha256,
         latest_judgements._row_number as source_row_number
     from judged_items
@@ -64,6 +66,7 @@ select
     unioned.policy_code,
     case when unioned.gold_label_raw is not null then coalesce(labels.decision, 'unknown') end as gold_decision,
     unioned.gold_label_raw,
+    unioned.loaded_at,
     unioned.source_file_sha256,
     unioned.source_row_number
 from unioned

@@ -1,7 +1,53 @@
--- One adapter per system, the same columns from each.
+-- Logs of whole versions, and versions put together from tickets and their logs of changes.
 with adapters as (
 
-    select * from {{ ref('int_support__servicenow_ticket_events') }}
+    select
+        source_system,
+        ticket_id,
+        version_number,
+        recorded_at,
+        opened_at,
+        source_resolved_at,
+        source_closed_at,
+        status_raw,
+        cast(null as {{ dbt.type_string() }}) as inferred_status_category,
+        priority_raw,
+        team_id,
+        agent_key,
+        category,
+        channel,
+        reassignment_count,
+        source_reopen_count,
+        is_source_sla_met,
+        loaded_at,
+        source_file_sha256,
+        source_row_number
+    from {{ ref('int_support__servicenow_ticket_events') }}
+
+    union all
+
+    select
+        source_system,
+        ticket_id,
+        version_number,
+        recorded_at,
+        opened_at,
+        cast(null as timestamp) as source_resolved_at,
+        cast(null as timestamp) as source_closed_at,
+        status_raw,
+        inferred_status_category,
+        priority_raw,
+        team_id,
+        agent_key,
+        category,
+        channel,
+        reassignment_count,
+        source_reopen_count,
+        cast(null as boolean) as is_source_sla_met,
+        loaded_at,
+        source_file_sha256,
+        source_row_number
+    from {{ ref('int_support__ticket_versions') }}
 
 ),
 
@@ -30,22 +76,23 @@ select
     timed.source_resolved_at,
     timed.source_closed_at,
     timed.status_raw,
-    coalesce(statuses.status_category, 'unknown') as status_category,
+    coalesce(timed.inferred_status_category, statuses.status_category, 'unknown') as status_category,
     timed.priority_raw,
     coalesce(priorities.priority, 'unknown') as priority,
     coalesce(timed.team_id, 'unassigned') as team_id,
-    timed.assignee_id,
+    timed.agent_key,
     timed.category,
     timed.channel,
     timed.reassignment_count,
     timed.source_reopen_count,
     timed.is_source_sla_met,
+    timed.loaded_at,
     timed.source_file_sha256,
     timed.source_row_number
 from timed
-left join {{ ref('ticket_statuses') }} as statuses
+left join {{ ref('int_support__ticket_statuses') }} as statuses
     on timed.source_system = statuses.source_system
-    and lower(timed.status_raw) = lower(statuses.status_raw)
+    and lower(timed.status_raw) = statuses.status_raw
 left join {{ ref('ticket_priorities') }} as priorities
     on timed.source_system = priorities.source_system
     and lower(timed.priority_raw) = lower(priorities.priority_raw)

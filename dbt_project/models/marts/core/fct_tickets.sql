@@ -70,6 +70,13 @@ tickets as (
         last_events.source_reopen_count,
         source_flags.is_source_sla_met,
         current_states.event_count,
+        coalesce(described.ticket_number, current_states.ticket_id) as ticket_number,
+        described.ticket_type,
+        described.requester_key,
+        last_events.agent_key,
+        case when described.first_responded_at <= (select as_of_at from {{ source('warehouse', 'run_parameters') }}) then described.first_responded_at end as first_responded_at,
+        coalesce(described.is_deleted, false) as is_deleted,
+        last_events.loaded_at,
         last_events.source_file_sha256,
         last_events.source_row_number
     from current_states
@@ -85,6 +92,9 @@ tickets as (
     left join source_flags
         on current_states.source_system = source_flags.source_system
         and current_states.ticket_id = source_flags.ticket_id
+    left join {{ ref('int_support__tickets') }} as described
+        on current_states.source_system = described.source_system
+        and current_states.ticket_id = described.ticket_id
 
 )
 
@@ -92,6 +102,10 @@ select
     {{ surrogate_key(['tickets.source_system', 'tickets.ticket_id']) }} as ticket_key,
     tickets.source_system,
     tickets.ticket_id,
+    tickets.ticket_number,
+    tickets.ticket_type,
+    tickets.requester_key,
+    tickets.agent_key,
     {{ surrogate_key(['tickets.source_system', 'tickets.team_id']) }} as team_key,
     tickets.team_id,
     tickets.priority_at_open,
@@ -104,11 +118,13 @@ select
     tickets.is_open,
     tickets.is_resolved,
     tickets.opened_at,
+    tickets.first_responded_at,
     tickets.first_resolved_at,
     tickets.resolved_at,
     tickets.closed_at,
     tickets.observed_until_at,
     tickets.calendar_id,
+    {{ seconds_between('tickets.opened_at', 'tickets.first_responded_at') }} as first_response_seconds,
     {{ seconds_between('tickets.opened_at', 'tickets.first_resolved_at') }} as first_resolution_seconds,
     {{ seconds_between('tickets.opened_at', 'tickets.resolved_at') }} as resolution_seconds,
     cast(({{ business_clock('at_resolution', 'tickets.resolved_at') }}) - ({{ business_clock('at_opening', 'tickets.opened_at') }}) as bigint) as business_resolution_seconds,
@@ -119,6 +135,8 @@ select
     tickets.source_reopen_count,
     tickets.is_source_sla_met,
     tickets.event_count,
+    tickets.is_deleted,
+    tickets.loaded_at,
     tickets.source_file_sha256,
     tickets.source_row_number
 from tickets

@@ -1,9 +1,10 @@
--- Decisions count in the month they were submitted, items in the month their last decision was: both are completions. Percentiles do not
--- add up, so they are taken from the single decisions and items.
+-- Decisions count in the month they were submitted, items in the month their last decision was: both are completions. Statements of reasons
+-- repeat decisions and are no review work. Percentiles do not add up, so they are taken from the single decisions and items.
 with completions as (
 
     select
         source_system,
+        review_purpose,
         policy_key,
         policy_code,
         cast(date_trunc('month', submitted_at) as date) as month_start_on,
@@ -15,9 +16,11 @@ with completions as (
         case when is_batch_timed then 1 else 0 end as batch_timed_decision_count,
         cast(null as bigint) as turnaround_seconds
     from {{ ref('fct_review_decisions') }}
+    where review_purpose is distinct from 'transparency'
     union all
     select
         source_system,
+        review_purpose,
         policy_key,
         policy_code,
         cast(date_trunc('month', last_submitted_at) as date),
@@ -36,6 +39,7 @@ select
     {{ surrogate_key(['source_system', 'policy_code', 'month_start_on']) }} as review_operations_key,
     policy_key,
     source_system,
+    review_purpose,
     policy_code,
     month_start_on,
     cast(sum(task_count) as bigint) as task_count,
@@ -49,4 +53,4 @@ select
     percentile_cont(0.5) within group (order by cast(turnaround_seconds as double)) as median_turnaround_seconds,
     percentile_cont(0.9) within group (order by cast(turnaround_seconds as double)) as p90_turnaround_seconds
 from completions
-group by source_system, policy_key, policy_code, month_start_on
+group by source_system, review_purpose, policy_key, policy_code, month_start_on

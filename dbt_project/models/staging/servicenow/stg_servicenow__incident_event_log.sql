@@ -58,7 +58,7 @@ select
     contact_type_raw as contact_type,
     category_raw as category,
     assignment_group_raw as assignment_group,
-    assigned_to_raw as assigned_to,
+    {{ typed_value('assigned_to_raw', 'account', {}, 'servicenow') }} as agent_key,
     {{ cast_failures({
         'version_number': ['sys_mod_count_raw', 'sys_mod_count'],
         'updated_at': ['sys_updated_at_raw', 'sys_updated_at'],

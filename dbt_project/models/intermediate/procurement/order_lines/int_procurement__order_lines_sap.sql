@@ -1,5 +1,17 @@
 {{ config(materialized='ephemeral') }}
 
+-- The line is there when its last delivery is.
+with schedules as (
+
+    select purchase_order_id, line_number, max(needed_on) as needed_on, max(promised_on) as promised_on, max(requisition_id) as requisition_id
+    from {{ ref('stg_sap__eket') }}
+    group by purchase_order_id, line_number
+
+),
+
+-- Invoices are exported by company code; where none are, nothing is known of a line's invoices.
+invoiced as (select distinct company_code from {{ ref('stg_sap__rbkp') }})
+
 select
     'sap' as source_system,
     lines.purchase_order_id,
@@ -7,25 +19,25 @@ select
     lines.line_number,
     orders.supplier_id,
     lines.company_code,
-    cast(null as string) as cost_center,
+    assignments.cost_center,
     lines.material_group as category,
     lines.item_category_raw as item_type_raw,
     lines.ordered_quantity,
     lines.quantity_unit,
-    cast(null as decimal(18, 4)) as unit_price,
-    lines.net_amount as ordered_amount,
+    {{ sap_amount('lines.net_price / nullif(lines.price_unit, 0)', 'lines.is_extract', 'decimals') }} as unit_price,
+    {{ sap_amount('lines.net_amount', 'lines.is_extract', 'decimals') }} as ordered_amount,
     orders.currency_code,
-    cast(null as string) as requisition_id,
-    cast(null as date) as needed_on,
-    cast(null as date) as promised_on,
+    coalesce(lines.requisition_id, schedules.requisition_id) as requisition_id,
+    schedules.needed_on,
+    schedules.promised_on,
     lines.is_goods_receipt_expected,
     lines.is_goods_receipt_based_invoicing,
     lines.is_delivery_complete,
-    false as has_invoice_history,
-    -- EKPO has no creation date (its AEDAT is the last change), so a line is created when its header was: a date without a time.
-    {{ local_to_utc('cast(orders.created_on as timestamp)', feed_timezone('sap', 'ekko')) }} as created_at,
+    invoiced.company_code is not null as has_invoice_history,
+    -- EKPO has no creation date (its AEDAT is the last change), so a line is created when its header was.
+    coalesce(creations.created_at, {{ local_to_utc('cast(orders.created_on as timestamp)', feed_timezone('sap', 'ekko')) }}) as created_at,
     orders.created_on,
-    'day' as created_at_precision,
+    case when creations.created_at is not null then 'second' else 'day' end as created_at_precision,
     cast(null as timestamp) as recorded_at,
     lines.deletion_flag_raw is not null and lines.deletion_flag_raw <> 'S' or coalesce(orders.is_deleted, false) as is_deleted,
     lines._loaded_at as loaded_at,
@@ -33,3 +45,10 @@ select
     lines._row_number as source_row_number
 from {{ ref('stg_sap__ekpo') }} as lines
 left join {{ ref('stg_sap__ekko') }} as orders on lines.purchase_order_id = orders.purchase_order_id
+left join {{ ref('int_procurement__sap_creations') }} as creations
+    on creations.object_class = 'EINKBELEG' and lines.purchase_order_id = creations.object_id
+left join {{ ref('int_procurement__sap_cost_centers') }} as assignments
+    on lines.purchase_order_id = assignments.purchase_order_id and lines.line_number = assignments.line_number
+left join schedules on lines.purchase_order_id = schedules.purchase_order_id and lines.line_number = schedules.line_number
+left join invoiced on lines.company_code = invoiced.company_code
+{{ join_codes('sap', 'currency_decimals', 'orders.currency_code', as='decimals') }}

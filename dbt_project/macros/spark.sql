@@ -1,0 +1,43 @@
+{# What Spark needs to run the project, beside the spellings in portable.sql. DuckDB calls none of these. #}
+
+{# Registers the sources in Spark's catalog, where DuckDB reads their files in place. Location, format and column types are taken from the
+   `external_location` of the declaration. Run before a build: `dbt run-operation create_sources --target spark`. #}
+{% macro create_sources() -%}
+    {%- for node in graph.sources.values() | sort(attribute='unique_id') -%}
+        {%- set reader = node.config.meta.external_location | replace('{name}', node.name) -%}
+        {%- set location = modules.re.search("'([^'*]*?)(/[*][^']*)?'", reader).group(1) -%}
+        {%- set columns = [] -%}
+        {%- for name, type in modules.re.findall("([a-z0-9_]+) := '([A-Z]+)'", reader) -%}
+            {%- do columns.append(name ~ ' ' ~ ('string' if type == 'VARCHAR' else type)) -%}
+        {%- endfor -%}
+        {%- do run_query('create schema if not exists ' ~ node.schema) -%}
+        {%- do run_query('drop table if exists ' ~ source(node.source_name, node.name)) -%}
+        {%- call statement() -%}
+            create table {{ source(node.source_name, node.name) }} {% if columns %}({{ columns | join(', ') }}){% endif %}
+            {%- if reader.startswith('read_parquet(') %}
+            using parquet options (recursiveFileLookup 'true', mergeSchema 'true')
+            {%- else %}
+            using json options (recursiveFileLookup 'true')
+            {%- endif %}
+            location '{{ location }}'
+        {%- endcall -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+{# Seeds with their values in the statement: the adapter's own loader turns a missing value into the text None and breaks at an apostrophe. #}
+{% macro spark__load_csv_rows(model, agate_table) -%}
+    {%- set types = model.config.column_types -%}
+    {%- set sql -%}
+        insert into {{ this }} values
+        {%- for row in agate_table.rows %}
+        (
+            {%- for name in agate_table.column_names -%}
+                {%- set value = row[name] -%}
+                cast({{ 'null' if value is none else "'" ~ (value | string | replace("\\", "\\\\") | replace("'", "\\'")) ~ "'" }} as {{ types.get(name, adapter.convert_type(agate_table, loop.index0)) }}){{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ){{ ',' if not loop.last }}
+        {%- endfor %}
+    {%- endset -%}
+    {%- if agate_table.rows %}{% do adapter.add_query(sql, abridge_sql_log=True) %}{% endif -%}
+    {{ return(sql) }}
+{%- endmacro %}

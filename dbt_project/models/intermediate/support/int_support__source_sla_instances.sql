@@ -1,0 +1,1 @@
+{{ union_adapters('support', 'source_sla_instances') }}

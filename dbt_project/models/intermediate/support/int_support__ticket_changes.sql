@@ -1,0 +1,1 @@
+{{ union_adapters('support', 'ticket_changes') }}

@@ -1,0 +1,15 @@
+{{ stage('coupa', 'coupa_suppliers', columns={
+    'supplier_id': 'id',
+    'supplier_number': 'number',
+    'supplier_name': 'name',
+    'status_raw': 'status',
+    'is_on_hold': 'on_hold',
+    'invoice_matching_level_raw': 'invoice_matching_level',
+    'country_code': 'primary_address_country_code',
+    'tax_id_key': 'tax_id',
+    'email_key': 'po_email',
+    'duns_number': 'duns',
+    'parent_supplier_id': 'parent_id',
+    'created_at': 'created_at',
+    'updated_at': 'updated_at',
+}) }}

@@ -1,0 +1,17 @@
+{{ stage('coupa', 'coupa_purchase_orders', record='purchase_order_lines', columns={
+    'purchase_order_line_id': 'id',
+    'purchase_order_id': 'order_header_id',
+    'line_number': 'line_number',
+    'line_type_raw': 'line_type',
+    'company_code': 'account_type',
+    'cost_center': 'segment_2',
+    'category': 'commodity',
+    'ordered_quantity': 'quantity',
+    'quantity_unit': 'uom',
+    'unit_price': 'price',
+    'ordered_amount': 'total',
+    'currency_code': 'currency',
+    'needed_by_at': 'need_by_date',
+    'created_at': 'created_at',
+    'updated_at': 'updated_at',
+}) }}

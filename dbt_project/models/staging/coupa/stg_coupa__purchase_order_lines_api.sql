@@ -1,0 +1,16 @@
+{{ stage_children(ref('stg_coupa__coupa_purchase_orders_api'), 'order_lines', columns={
+    'purchase_order_line_id': ['id', 'id'],
+    'line_number': ['line-num', 'text'],
+    'line_type_raw': ['type', 'text'],
+    'company_code': ['account.account-type.name', 'text'],
+    'cost_center': ['account.segment-2', 'text'],
+    'category': ['commodity.name', 'text'],
+    'ordered_quantity': ['quantity', 'decimal'],
+    'quantity_unit': ['uom.code', 'text'],
+    'unit_price': ['price', 'decimal'],
+    'ordered_amount': ['total', 'decimal'],
+    'currency_code': ['currency.code', 'text'],
+    'needed_by_at': ['need-by-date', 'timestamp'],
+    'created_at': ['created-at', 'timestamp'],
+    'updated_at': ['updated-at', 'timestamp'],
+}, parent_columns=['purchase_order_id']) }}

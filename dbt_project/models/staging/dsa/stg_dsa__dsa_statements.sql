@@ -1,0 +1,16 @@
+{{ stage('dsa', 'dsa_statements', columns={
+    'statement_id': 'uuid',
+    'platform_uid': 'platform_uid',
+    'platform_name': 'platform_name',
+    'decision_visibility': 'decision_visibility',
+    'decision_monetary': 'decision_monetary',
+    'decision_provision': 'decision_provision',
+    'decision_account': 'decision_account',
+    'decision_ground': 'decision_ground',
+    'category': 'category',
+    'application_date': 'application_date',
+    'source_type': 'source_type',
+    'is_automatically_detected': 'automated_detection',
+    'automated_decision': 'automated_decision',
+    'created_at': 'created_at',
+}) }}

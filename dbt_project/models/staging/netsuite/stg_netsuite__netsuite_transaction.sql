@@ -1,0 +1,16 @@
+{{ stage('netsuite', 'netsuite_transaction', columns={
+    'transaction_id': 'id',
+    'transaction_type': 'type',
+    'document_number': 'tranid',
+    'transaction_on': 'trandate',
+    'created_at': 'createddate',
+    'due_on': 'duedate',
+    'status_raw': 'status',
+    'entity_id': 'entity',
+    'employee_key': 'employee',
+    'currency_id': 'currency',
+    'is_voided': 'voided',
+    'is_payment_held': 'paymenthold',
+    'modified_at': 'lastmodifieddate',
+    'deleted_at': 'date_deleted',
+}) }}

@@ -1,0 +1,4 @@
+{{ stage('oracle', 'oracle_categories', columns={
+    'category_id': 'category_id',
+    'category_name': 'category_name',
+}) }}

@@ -1,0 +1,15 @@
+{{ stage('oracle', 'oracle_invoice_lines', columns={
+    'invoice_id': 'invoice_id',
+    'line_number': 'line_number',
+    'line_type_lookup_code': 'line_type_lookup_code',
+    'amount': 'amount',
+    'original_amount': 'original_amount',
+    'quantity_invoiced': 'quantity_invoiced',
+    'unit_price': 'unit_price',
+    'po_header_id': 'po_header_id',
+    'po_line_id': 'po_line_id',
+    'po_line_location_id': 'po_line_location_id',
+    'rcv_transaction_id': 'rcv_transaction_id',
+    'discarded_flag': 'discarded_flag',
+    'last_update_date': 'last_update_date',
+}) }}

@@ -1,0 +1,20 @@
+{{ stage('oracle', 'oracle_invoices', columns={
+    'invoice_id': 'invoice_id',
+    'invoice_num': 'invoice_num',
+    'vendor_id': 'vendor_id',
+    'org_id': 'org_id',
+    'invoice_type_lookup_code': 'invoice_type_lookup_code',
+    'invoice_date': 'invoice_date',
+    'invoice_received_date': 'invoice_received_date',
+    'invoice_amount': 'invoice_amount',
+    'cancelled_amount': 'cancelled_amount',
+    'invoice_currency_code': 'invoice_currency_code',
+    'payment_status_flag': 'payment_status_flag',
+    'wfapproval_status': 'wfapproval_status',
+    'approval_status': 'approval_status',
+    'cancelled_date': 'cancelled_date',
+    'creation_date': 'creation_date',
+    'last_update_date': 'last_update_date',
+}, expressions={
+    'delivery': '_delivery',
+}) }}

@@ -1,0 +1,15 @@
+{{ stage('oracle', 'oracle_requisition_lines', columns={
+    'requisition_line_id': 'requisition_line_id',
+    'requisition_header_id': 'requisition_header_id',
+    'line_number': 'line_number',
+    'category_id': 'category_id',
+    'quantity': 'quantity',
+    'unit_price': 'unit_price',
+    'currency_code': 'currency_code',
+    'currency_unit_price': 'currency_unit_price',
+    'currency_amount': 'currency_amount',
+    'requester_key': 'requester_id',
+    'line_location_id': 'line_location_id',
+    'cancel_flag': 'cancel_flag',
+    'last_update_date': 'last_update_date',
+}) }}

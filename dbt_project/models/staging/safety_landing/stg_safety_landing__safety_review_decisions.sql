@@ -1,0 +1,15 @@
+{{ stage('safety_landing', 'safety_review_decisions', columns={
+    'review_decision_id': 'decision_id',
+    'review_task_id': 'task_id',
+    'decision_number': 'decision_seq',
+    'reviewer_id': 'reviewer_id',
+    'reviewer_type': 'reviewer_type',
+    'decision': 'decision',
+    'policy_code': 'policy_code',
+    'policy_version': 'policy_version',
+    'rationale_length': 'rationale',
+    'handle_seconds': 'handle_seconds',
+    'decided_at': 'decided_at',
+    'is_final': 'is_final',
+    'overturns_decision_id': 'overturns_decision_id',
+}) }}

@@ -1,0 +1,16 @@
+{{ stage('safety_landing', 'safety_review_tasks', columns={
+    'review_task_id': 'task_id',
+    'queue_code': 'queue',
+    'content_id': 'content_id',
+    'detection_source': 'source',
+    'policy_code': 'trigger_policy',
+    'priority': 'priority',
+    'status': 'status',
+    'created_at': 'created_at',
+    'assigned_at': 'first_assigned_at',
+    'opened_at': 'opened_at',
+    'decided_at': 'decided_at',
+    'due_at': 'sla_due_at',
+    'report_count': 'report_count',
+    'updated_at': 'updated_at',
+}) }}

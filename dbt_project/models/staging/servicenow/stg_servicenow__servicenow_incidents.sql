@@ -1,0 +1,22 @@
+{{ stage('servicenow', 'servicenow_incidents', columns={
+    'number': 'number',
+    'sys_id': 'sys_id',
+    'state': 'state',
+    'hold_reason': 'hold_reason',
+    'priority': 'priority',
+    'category': 'category',
+    'short_description_length': 'short_description',
+    'requester_key': 'caller_id',
+    'agent_key': 'assigned_to',
+    'assignment_group': 'assignment_group',
+    'contact_type': 'contact_type',
+    'opened_at': 'opened_at',
+    'resolved_at': 'resolved_at',
+    'closed_at': 'closed_at',
+    'reassignment_count': 'reassignment_count',
+    'reopen_count': 'reopen_count',
+    'updated_at': 'sys_updated_on',
+}, expressions={
+    'business_duration_seconds': servicenow_duration_seconds('business_duration'),
+    'calendar_duration_seconds': servicenow_duration_seconds('calendar_duration'),
+}) }}

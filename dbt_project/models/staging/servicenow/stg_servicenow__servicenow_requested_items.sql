@@ -1,0 +1,17 @@
+{{ stage('servicenow', 'servicenow_requested_items', columns={
+    'number': 'number',
+    'sys_id': 'sys_id',
+    'request_number': 'request',
+    'catalogue_item': 'cat_item',
+    'state': 'state',
+    'stage': 'stage',
+    'priority': 'priority',
+    'quantity': 'quantity',
+    'requester_key': 'requested_for',
+    'agent_key': 'assigned_to',
+    'assignment_group': 'assignment_group',
+    'contact_type': 'contact_type',
+    'opened_at': 'opened_at',
+    'closed_at': 'closed_at',
+    'updated_at': 'sys_updated_on',
+}) }}

@@ -1,0 +1,16 @@
+{{ stage('zendesk', 'zendesk_ticket_metric_events', columns={
+    'metric_event_id': 'id',
+    'ticket_id': 'ticket_id',
+    'metric': 'metric',
+    'instance_id': 'instance_id',
+    'event_type': 'type',
+    'occurred_at': 'time',
+    'sla_target_minutes': 'sla_target',
+    'sla_target_seconds': 'sla_target_in_seconds',
+    'is_business_hours': 'sla_business_hours',
+    'sla_policy_id': 'sla_policy_id',
+    'sla_policy_title': 'sla_policy_title',
+    'calendar_minutes': 'status_calendar',
+    'business_minutes': 'status_business',
+    'is_deleted': 'deleted',
+}) }}

@@ -1,0 +1,17 @@
+{{ stage('zendesk', 'zendesk_tickets', columns={
+    'ticket_id': 'id',
+    'status': 'status',
+    'priority': 'priority',
+    'ticket_type': 'type',
+    'requester_key': 'requester_id',
+    'submitter_key': 'submitter_id',
+    'agent_key': 'assignee_id',
+    'group_id': 'group_id',
+    'organization_id': 'organization_id',
+    'channel': 'via_channel',
+    'tags': 'tags',
+    'subject_length': 'subject',
+    'created_at': 'created_at',
+    'updated_at': 'updated_at',
+    'generated_at': 'generated_timestamp',
+}) }}

@@ -1,0 +1,15 @@
+{{ stage('zip', 'zip_approvals', columns={
+    'approval_step_id': 'id',
+    'request_id': 'request_id',
+    'nested_request_number': 'request_request_number',
+    'flat_request_number': 'request_number',
+    'status_raw': 'status',
+    'status_name': 'node_status_name',
+    'approver_key': 'assignee_email',
+    'start_time_at': 'start_time',
+    'started_at': 'started_at',
+    'complete_time_at': 'complete_time',
+    'completed_at': 'completed_at',
+    'created_at': 'created_at',
+    'updated_at': 'updated_at',
+}) }}

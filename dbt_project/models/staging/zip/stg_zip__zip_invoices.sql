@@ -1,0 +1,16 @@
+{{ stage('zip', 'zip_invoices', columns={
+    'invoice_id': 'id',
+    'invoice_number': 'invoice_number',
+    'supplier_id': 'vendor_id',
+    'status_raw': 'status',
+    'paid_status_raw': 'paid_status',
+    'invoice_amount': 'invoiced_amount',
+    'tax_amount': 'standard_tax_amount',
+    'currency_code': 'currency',
+    'invoice_date_at': 'invoice_date',
+    'due_date_at': 'due_date',
+    'paid_on_at': 'paid_on_date',
+    'created_at': 'created_at',
+    'updated_at': 'updated_at',
+    'line_items': 'line_items',
+}) }}
