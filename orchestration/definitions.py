@@ -145,12 +145,13 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
         deps=[RUN_PARAMETERS],
         group_name="landing",
         owners=[feed.owner],
-        kinds={*(form.format for form in feed.forms), "parquet"},
+        kinds={"parquet", *sorted({form.format for form in feed.forms})[:2]},  # Dagster shows three
         required_resource_keys={"run"},
         description=feed.description,
         metadata={
             "files": _patterns(feed),
-            "time zone of the export": feed.source_timezone or "has no local times",
+            "formats": ", ".join(dict.fromkeys(form.format for form in feed.forms)),
+            "time zone of the export": ", ".join(dict.fromkeys(form.source_timezone for form in feed.forms)),
             "key": ", ".join(feed.key),
             "dagster/column_schema": dg.TableSchema(
                 columns=[dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns]

@@ -170,7 +170,8 @@ def damage(suite: Suite, check: Check) -> str:
         return f"update {{t}} set {column} = 'no such value'"
     if check.expectation == ROWS:
         if name in ("key_present", "key_present_share"):
-            return f"update {{t}} set {suite.keys[2]} = ' '"
+            column = check.kwargs["unexpected_rows_query"].split("coalesce(trim(")[1].split(")")[0]
+            return f"update {{t}} set {column} = ' '"
         if name == f"{column}_filled":
             return f"update {{t}} set {column} = ' '"
         if name == f"{column}_intact":
