@@ -72,8 +72,8 @@ def test_the_csv_fills_what_the_api_lacks(warehouse: duckdb.DuckDBPyConnection) 
 def test_without_a_log_the_stamps_tell_the_history(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Solved in between by its own stamp; new until the status is known."""
     intervals = warehouse.execute(
-        "select ticket_id, status_category, status_raw, cast(elapsed_seconds / 60 as integer) from core.fct_ticket_status_intervals"
-        " where source_system = 'zendesk_csv' order by ticket_id, interval_number"
+        "select ticket_id, status_category, status_raw, cast(elapsed_seconds / 60 as integer)"
+        " from core.fct_ticket_status_intervals where source_system = 'zendesk_csv' order by ticket_id, interval_number"
     ).fetchall()
     assert intervals[:3] == [
         ("34990", "new", None, 510),
