@@ -45,7 +45,7 @@ class JsonLines:
                 problem = None
                 values: Values = []
                 try:
-                    values = row(parsed(line))
+                    values = row(parsed(line), line)
                     seen_object = True
                 except BadRecord as bad:
                     seen_object = seen_object or bad.reason not in ("bad_json", "not_an_object")
@@ -91,97 +91,98 @@ def parsed(text: str) -> Any:
         raise BadRecord("bad_json", "The record is not valid JSON.") from None
 
 
-def row_of(feed: Feed) -> Callable[[Any], Values]:
-    """A function from the members of an object to the values of the raw columns.
+def row_of(feed: Feed) -> Callable[[Any, str], Values]:
+    """A function from the members of an object, and its text, to the values of the raw columns.
 
     Objects within it are flattened, their path joined with an underscore. A column of the type json takes arrays, and
     objects, as text.
     """
-    declared = frozenset(feed.columns)
-    as_json = {name for name, kind in feed.types.items() if kind == "json"}
+    positions = {name: position for position, name in enumerate(feed.columns)}
     parents = {name[:end] for name in feed.columns for end in range(len(name)) if name[end] == "_"}
-    columns = feed.columns
-    required = feed.required_columns
+    required = [positions[name] for name in feed.required_columns]
+    blank = [_ABSENT] * len(positions)
     keeps = feed.keeps_unknown_columns
-    names: dict[str, str] = {}
+    plans: dict[str, tuple[str, int, bool]] = {}
 
-    def name_of(path: str) -> str:
+    def plan(path: str) -> tuple[str, int, bool]:
+        """The column that a path stands for, its position in raw (-1 where it is not declared), whether it takes JSON."""
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", path)
-        return names.setdefault(path, feed.header_aliases.get(path) or snake_case(words) or "unnamed")
+        name = feed.header_aliases.get(path) or snake_case(words) or "unnamed"
+        return plans.setdefault(path, (name, positions.get(name, -1), feed.types.get(name) == "json"))
 
-    def fill(row: dict[str, str | None], unknown: dict[str, list[str]], members: Members, prefix: str) -> None:
+    def fill(row: list, unknown: dict[str, list[str]], nulls: list[str], members: Members, prefix: str) -> None:
         for key, value in members:
             path = prefix + key
-            name = names.get(path) or name_of(path)
-            if name in declared:
-                if name in as_json:
-                    value = value if value is None or isinstance(value, str) else _text(name, value)
-                elif isinstance(value, Members):
-                    fill(row, unknown, value, path + ".")
-                    continue
-                elif isinstance(value, list):
-                    raise BadRecord("nested_value", f"The key {name} holds a list instead of one value; declare it as json.")
-                elif value is True or value is False:
-                    value = "true" if value else "false"
-                if name in row:
+            name, position, takes_json = plans.get(path) or plan(path)
+            kind = type(value)
+            if position >= 0:
+                if kind is not str and kind is not Number and value is not None:
+                    if takes_json:
+                        value = _dumped(value)
+                    elif kind is Members:
+                        fill(row, unknown, nulls, value, path + ".")
+                        continue
+                    elif kind is bool:
+                        value = "true" if value else "false"
+                    else:
+                        detail = f"The key {name} holds a list instead of one value; declare it as json."
+                        raise BadRecord("nested_value", detail)
+                if row[position] is not _ABSENT:
                     raise BadRecord("duplicate_key", f"Two keys lead to the column {name}.")
-                if value and not value.isascii() or value and "\0" in value:
-                    _check(name, value)
-                row[name] = value
-            elif isinstance(value, Members) and value:
-                fill(row, unknown, value, path + ".")
-            elif name in parents and (value is None or value == []):
-                row[name] = None  # an object that is not there: so are its members
+                row[position] = value
+            elif kind is Members and value:
+                fill(row, unknown, nulls, value, path + ".")
+            elif name in parents and not value:
+                nulls.append(f"{name}_")  # an object that is not there: so are its members
             elif not keeps:
                 remedy = "Add it to `optional_columns` of the feed or map it in `header_aliases`."
                 raise BadRecord("unknown_key", f"The key {name[:60]} is not declared. {remedy}")
-            elif value not in (None, "", []):
-                unknown.setdefault(name, []).append(_text(name, value))
+            elif value or value is False:
+                unknown.setdefault(name, []).append(_dumped(value))
 
-    def row(members: Any) -> Values:
+    def row(members: Any, text: str) -> Values:
         if not isinstance(members, Members):
             raise BadRecord("not_an_object", "The record is JSON, but not an object.")
-        found: dict[str, str | None] = {}
+        found = blank.copy()
         unknown: dict[str, list[str]] = {}
+        nulls: list[str] = []
         try:
-            fill(found, unknown, members, "")
+            fill(found, unknown, nulls, members, "")
         except RecursionError:
             raise BadRecord("bad_json", "It is nested too deeply.") from None
-        if not all(name in found for name in required):
-            absent = [name for name in found if name not in declared]
-            missing = [n for n in required if n not in found and not any(n.startswith(f"{parent}_") for parent in absent)]
-            if missing:
-                raise BadRecord("missing_key", f"Keys are missing: {some(missing)}.")
-        values = [found.get(name) for name in columns]
+        missing = [feed.columns[position] for position in required if found[position] is _ABSENT]
+        if missing and (missing := [name for name in missing if not name.startswith(tuple(nulls))]):
+            raise BadRecord("missing_key", f"Keys are missing: {some(missing)}.")
+        values = [None if value is _ABSENT else value for value in found]
         if keeps:
             texts = [f'"{name}":' + (f"[{','.join(many)}]" if many[1:] else many[0]) for name, many in unknown.items()]
             values.append(f"{{{','.join(texts)}}}" if texts else None)
+        if "\\u" in text:  # only an escape can bring in what is no character
+            _refuse_no_characters(values)
         return values
 
     return row
 
 
-def _text(column: str, value: Any) -> str:
-    text = _dumped(value)
-    if not text.isascii():
-        _check(column, text)
-    return text
+_ABSENT = object()
 
 
 def _dumped(value: Any) -> str:
-    if isinstance(value, Number):
+    kind = type(value)
+    if kind is Number:
         return value
-    if isinstance(value, str):
+    if kind is str:
         return encode_basestring(value)
-    if isinstance(value, Members):
+    if kind is Members:
         return "{" + ",".join([f"{encode_basestring(key)}:{_dumped(item)}" for key, item in value]) + "}"
-    if isinstance(value, list):
+    if kind is list:
         return "[" + ",".join([_dumped(item) for item in value]) + "]"
     return "null" if value is None else "true" if value else "false"
 
 
-def _check(column: str, value: str) -> None:
-    if "\0" in value:
-        raise BadRecord("nul_bytes", f"The key {column} holds a NUL character.")
-    if re.search("[\ud800-\udfff]", value):
-        raise BadRecord("bad_json", f"The key {column} holds half of a surrogate pair, which is no character.")
+def _refuse_no_characters(values: Values) -> None:
+    for value in values:
+        if value and "\0" in value:
+            raise BadRecord("nul_bytes", "A value holds a NUL character.")
+        if value and not value.isascii() and re.search("[\ud800-\udfff]", value):
+            raise BadRecord("bad_json", "A value holds half of a surrogate pair, which is no character.")

@@ -69,7 +69,7 @@ class JsonPages(JsonLines):
                     try:
                         if not is_sound:
                             raise BadRecord("bad_json", "The record is not valid JSON.")
-                        values = row(value)
+                        values = row(value, text)
                     except BadRecord as bad:
                         problem = (at_line, bad.reason, bad.detail, text.rstrip())
                     yield number, len(text), values, problem
