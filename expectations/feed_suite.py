@@ -8,11 +8,11 @@ in the file that was dropped.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from expectations.suite import Check, Severity, Suite, no_rows, not_empty, rows_where
-from orchestration.feeds import RECORD_TYPE, Feed, RecordType, load_feeds
+from orchestration.feeds import PRIVATE_TYPES, RECORD_TYPE, Feed, RecordType, load_feeds
 from orchestration.workspace import PROJECT_ROOT
 
 SEEDS = PROJECT_ROOT / "seeds" / "reference"
@@ -34,7 +34,7 @@ class FeedChecks:
         """The suite of this feed: the standard checks and those of its column types, then its own, which replace their like."""
         own = {check.name for check in checks}
         standard = [check for check in (*self._standard_checks(), *self._type_checks()) if check.name not in own]
-        keys = [column for keyed in self._keyed() for column in keyed.key]
+        keys = self._shown(column for keyed in self._keyed() for column in keyed.key)
         return Suite(
             asset=self.feed.name,
             stage="gate_1",
@@ -101,6 +101,10 @@ class FeedChecks:
             return next(iter(found.values()))
         cases = " ".join(f"when '{delivery}' then {sql}" for delivery, sql in found.items())
         return f"(case _delivery {cases} end)"
+
+    def _shown(self, columns: Iterable[str]) -> list[str]:
+        """Columns that results, which are kept as evidence, may show: a key may hold an account or an address."""
+        return [column for column in columns if self.feed.types.get(column) not in PRIVATE_TYPES]
 
     def _keyed(self) -> Sequence[Feed | RecordType]:
         """What has a key: the feed, or each record type in it."""
@@ -172,8 +176,8 @@ class FeedChecks:
         if named := [(keyed, columns) for keyed, columns in named if columns]:
             blank = " or ".join(f"({_is_of(keyed)}({_blank(columns)}))" for keyed, columns in named)
             repeated = " union all ".join(
-                f"select _file_name, {_key(keyed, columns)}, count(*) as row_count from {{batch}}"
-                f" where {_is_of(keyed)}not ({_blank(columns)}) group by all having count(*) > 1"
+                f"select {', '.join(['_file_name', *_key(keyed, self._shown(columns))])}, count(*) as row_count from {{batch}}"
+                f" where {_is_of(keyed)}not ({_blank(columns)}) group by _file_name, {', '.join(columns)} having count(*) > 1"
                 for keyed, columns in named
             )
             checks += [
@@ -203,11 +207,11 @@ def _is_of(record: Feed | RecordType) -> str:
     return f"{RECORD_TYPE} in ({_literals(record.types)}) and " if isinstance(record, RecordType) else ""
 
 
-def _key(record: Feed | RecordType, columns: Sequence[str]) -> str:
+def _key(record: Feed | RecordType, columns: Sequence[str]) -> Sequence[str]:
     """SQL: the key columns; as one text where keys of several record types stand below each other."""
     if isinstance(record, RecordType):
-        return f"'{record.name}' as record, concat_ws('|', {', '.join(columns)}) as key"
-    return ", ".join(columns)
+        return f"'{record.name}' as record", f"concat_ws('|', {', '.join(columns)}) as key"
+    return columns
 
 
 def _blank(columns: Sequence[str]) -> str:

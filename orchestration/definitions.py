@@ -145,12 +145,13 @@ def _feed_asset(feed: Feed) -> dg.AssetsDefinition:
         deps=[RUN_PARAMETERS],
         group_name="landing",
         owners=[feed.owner],
-        kinds={feed.format, "parquet"},
+        kinds={"parquet", *sorted({form.format for form in feed.forms})[:2]},  # Dagster shows three
         required_resource_keys={"run"},
         description=feed.description,
         metadata={
-            "files": feed.files,
-            "time zone of the export": feed.source_timezone or "has no local times",
+            "files": _patterns(feed),
+            "formats": ", ".join(dict.fromkeys(form.format for form in feed.forms)),
+            "time zone of the export": ", ".join(dict.fromkeys(form.source_timezone for form in feed.forms)),
             "key": ", ".join(feed.key),
             "dagster/column_schema": dg.TableSchema(
                 columns=[dg.TableColumn(c, "string", description=feed.column_descriptions.get(c)) for c in feed.columns]
@@ -195,6 +196,11 @@ def _allowed_age(feed: Feed) -> datetime.timedelta:
     return datetime.timedelta(**{limit["period"] + "s": limit["count"]})
 
 
+def _patterns(feed: Feed) -> str:
+    """Which landed files carry the feed, in any of its forms."""
+    return ", ".join(dict.fromkeys(form.files for form in feed.forms))
+
+
 def _looked_at_within(feed: Feed) -> dg.FreshnessPolicy:
     """Dagster's policy asks when the feed was last looked at; the check `file_arrived_in_time`, when a file last came."""
     return dg.FreshnessPolicy.time_window(fail_window=_allowed_age(feed))
@@ -207,7 +213,7 @@ def _file_arrived_in_time(feed: Feed, run: Run) -> dg.AssetCheckResult:
         check_name="file_arrived_in_time",
         passed=newest is not None and run.as_of - newest <= _allowed_age(feed),
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {feed.files}.",
+        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {_patterns(feed)}.",
     )
 
 

@@ -21,10 +21,8 @@ WAREHOUSE_SOURCE = "warehouse"  # what the stages record about themselves; nobod
 LINEAGE = ("_feed", "_file_sha256", "_file_name", "_file_time", "_delivery", "_row_number", "_loaded_at")
 FORMATS = ("csv", "multi_record_csv", "repeated_header_csv", "pipe_list", "armoured_csv", "jsonl", "json")
 # What a column means; staging casts and pseudonymises by it (macros/staging.sql), gate 1 draws its checks from it.
-TYPES = (
-    *("text", "id", "decimal", "double", "integer", "boolean", "timestamp", "date", "json"),
-    *("email", "account", "person_name", "free_text", "tax_id", "bank_account"),
-)
+PRIVATE_TYPES = ("email", "account", "person_name", "free_text", "tax_id", "bank_account")
+TYPES = ("text", "id", "decimal", "double", "integer", "boolean", "timestamp", "date", "json", *PRIVATE_TYPES)
 LISTS = ("encodings", "datetime_formats", "date_formats", "null_values", "key", "optional_columns")
 DELIVERY_SETTINGS = {
     *("files", "format", "encodings", "source_timezone", "datetime_formats", "date_formats", "decimal_separator"),

@@ -26,7 +26,7 @@
     coalesce(upper(trim({{ column }})) = 'X', false)
 {%- endmacro %}
 
-{# Quantities and amounts are unsigned; S (debit) comes in, H (credit) goes out. #}
+{# Quantities and amounts are unsigned; S (debit) comes in, H (credit) goes out. Some lists print the minus as well: it tells nothing new. #}
 {% macro sap_sign(column) -%}
     case upper(trim({{ column }})) when 'S' then 1 when 'H' then -1 end
 {%- endmacro %}

@@ -21,7 +21,8 @@ SUITE = Suite(
         ),
         rows_where(
             "positive_by_its_scale",
-            "is_positive <> (score >= case scale_max when 1 then 1 else scale_max - 1 end) or positive_count <> cast(is_positive as bigint)",
+            "is_positive <> (score >= case scale_max when 1 then 1 else scale_max - 1 end)"
+            " or positive_count <> cast(is_positive as bigint)",
             "The share of positive answers compares scales only if positive means the top of each: good, or 4 and 5 of 5.",
             column="is_positive",
         ),

@@ -190,8 +190,8 @@ def normalised(content: Iterator[bytes], encodings: list[str], kind: str, spool:
         pending = decoder.getstate()[0]
         try:
             decoded = decoder.decode(chunk, final=following is None)
-        except UnicodeDecodeError as error:
-            raise Undecodable(encoding, offset - len(pending) + error.start) from None
+        except UnicodeError as error:  # UTF-16 without its mark is refused without telling where
+            raise Undecodable(encoding, offset - len(pending) + getattr(error, "start", 0)) from None
         offset += len(chunk)
         # UTF-8 passes as it came: decoding was the check, and a character cut in two here is whole again in the spool.
         text = held + (chunk if is_utf8 else decoded.encode("utf-8"))

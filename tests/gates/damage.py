@@ -16,6 +16,8 @@ DAMAGE = {
     "policy_review_labels.has_label": "update {t} set " + ", ".join(f"label_{n} = null" for n in range(1, 11)),
     "moderation_labels.content_is_hash": "update {t} set content_sha256 = 'a text that must not be here'",
     "takedown_cases.published_on_parses": "update {t} set month = '13'",
+    "coupa_invoices.tolerance_code_known": "update {t} set record_type = 'Failed Tolerance', code = 'not in the map'",
+    "coupa_invoices.reconciliation_category_known": "update {t} set record_type = 'ReconciliationLine', category = 'gift'",
     # gate 2
     "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
     "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
@@ -168,7 +170,8 @@ def damage(suite: Suite, check: Check) -> str:
         return f"update {{t}} set {column} = 'no such value'"
     if check.expectation == ROWS:
         if name in ("key_present", "key_present_share"):
-            return f"update {{t}} set {suite.keys[2]} = ' '"
+            column = check.kwargs["unexpected_rows_query"].split("coalesce(trim(")[1].split(")")[0]
+            return f"update {{t}} set {column} = ' '"
         if name == f"{column}_filled":
             return f"update {{t}} set {column} = ' '"
         if name == f"{column}_intact":

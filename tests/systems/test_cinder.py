@@ -94,7 +94,7 @@ def test_appeals_know_their_decision_or_say_that_it_is_missing(warehouse: duckdb
     ) == [
         (2, 1, "resolved", "overturned", "author", None),
         (4, 3, "resolved", "upheld", "author", None),
-        (7, 90, "unresolved", "overturned", "author", None),
+        (7, 9, "unresolved", "overturned", "author", None),
     ]
 
 
@@ -115,8 +115,8 @@ def test_people_are_pseudonyms_and_words_are_lengths(warehouse: duckdb.DuckDBPyC
     assert len(tables) > 6
     for (table,) in tables:
         text = str(rows(warehouse, f"select * from {table}")).lower()
-        assert "trust.example" not in text and "shop.example" not in text, table
-        assert "reviewer'" not in text.replace("'reviewer'", "") and "second report this week" not in text, table
+        found = [word for word in ("trust.example", "shop.example", "ana reviewer", "second report") if word in text]
+        assert not found, (table, found)
     assert rows(warehouse, "select max(notes_length) from staging.stg_cinder__cinder_events") == [
         (len("Second report this week"),)
     ]

@@ -56,7 +56,8 @@ def test_a_statement_is_linked_to_the_decision_it_repeats(warehouse: duckdb.Duck
 def test_statements_are_no_review_work(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert rows(
         warehouse,
-        "select distinct review_purpose, review_task_key, submitted_at from core.fct_review_decisions where source_system = 'dsa'",
+        "select distinct review_purpose, review_task_key, submitted_at from core.fct_review_decisions"
+        " where source_system = 'dsa'",
     ) == [("transparency", None, None)]
     assert rows(warehouse, "select count(*) from safety.review_operations where source_system = 'dsa'") == [(0,)]
     assert rows(

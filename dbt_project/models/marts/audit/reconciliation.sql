@@ -34,22 +34,22 @@ bridges as (
 
     select
         'landed_to_raw' as stage,
-        staged.source_system,
-        staged.feed as object,
+        raw.source_system,
+        raw.feed as object,
         'rows' as measure,
         cast(null as string) as currency_code,
         cast(coalesce(landed.row_count, 0) as decimal(38, 4)) as left_value,
-        cast(staged.raw_count + coalesce(landed.quarantined_count, 0) as decimal(38, 4)) as right_value,
+        cast(raw.raw_count + coalesce(landed.quarantined_count, 0) as decimal(38, 4)) as right_value,
         'records in loaded files = records in raw + ' || cast(coalesce(landed.quarantined_count, 0) as string) || ' in quarantine' as statement
-    from staged
-    left join landed on landed.feed = staged.feed
+    from (select feed, source_system, sum(raw_count) as raw_count from staged group by feed, source_system) as raw
+    left join landed on landed.feed = raw.feed
 
     union all
 
     select
         'raw_to_staging' as stage,
         source_system,
-        feed as object,
+        object,
         'rows' as measure,
         cast(null as string) as currency_code,
         cast(raw_count as decimal(38, 4)) as left_value,

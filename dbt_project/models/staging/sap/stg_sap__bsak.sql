@@ -1,6 +1,6 @@
 select
     *,
-    cast(sign * unsigned_amount as decimal(18, 4)) as amount
+    cast(sign * abs(unsigned_amount) as decimal(18, 4)) as amount
 from (
 
 {{ stage('sap', 'bsak', columns={

@@ -1,7 +1,7 @@
 select
     *,
-    cast(sign * unsigned_quantity as decimal(18, 4)) as quantity,
-    cast(sign * unsigned_amount as decimal(18, 4)) as amount
+    cast(sign * abs(unsigned_quantity) as decimal(18, 4)) as quantity,
+    cast(sign * abs(unsigned_amount) as decimal(18, 4)) as amount
 from (
 
 {{ stage('sap', 'mseg', columns={

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
--- Decisions of approvers, and those still awaited. Submissions, reservations and other actions are part of the history and no steps; where the
--- history does not say since when a step was awaited, it is since the action before it.
+-- Decisions of approvers, and those still awaited. Submissions, reservations and other actions are part of the history and no steps, and agreements and
+-- their releases are no orders. Where the history does not say since when a step was awaited, it is since the action before it.
 with actions as (
 
     select
@@ -20,7 +20,7 @@ steps as (
     from actions
     {{ join_codes('oracle', 'approval_document', 'actions.object_type_code', as='documents') }}
     {{ join_codes('oracle', 'approval_decision', 'actions.action_code', as='decisions') }}
-    where documents.meaning <> 'not_an_order' and coalesce(decisions.meaning, '') <> 'not_a_step'
+    where documents.meaning in ('requisition', 'purchase_order') and coalesce(decisions.meaning, '') <> 'not_a_step'
 
 )
 

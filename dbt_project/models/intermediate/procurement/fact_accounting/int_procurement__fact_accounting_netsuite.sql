@@ -27,15 +27,15 @@ links as (
     select
         links.link_type,
         links.amount,
-        previous.transaction_type as previous_type,
-        next.transaction_type as next_type,
+        earlier.transaction_type as previous_type,
+        later.transaction_type as next_type,
         coalesce(currencies.currency_code, 'unknown') as currency_code,
-        next_lines.line_id is not null and not next_lines.is_total_or_tax as is_real_line
+        later_lines.line_id is not null and not later_lines.is_total_or_tax as is_real_line
     from {{ ref('stg_netsuite__netsuite_nexttransactionlinelink') }} as links
-    left join {{ ref('stg_netsuite__netsuite_transaction') }} as previous on links.previous_transaction_id = previous.transaction_id
-    left join {{ ref('stg_netsuite__netsuite_transaction') }} as next on links.next_transaction_id = next.transaction_id
-    left join {{ ref('stg_netsuite__netsuite_currency') }} as currencies on next.currency_id = currencies.currency_id
-    left join lines as next_lines on links.next_transaction_id = next_lines.transaction_id and links.next_line_id = next_lines.line_id
+    left join {{ ref('stg_netsuite__netsuite_transaction') }} as earlier on links.previous_transaction_id = earlier.transaction_id
+    left join {{ ref('stg_netsuite__netsuite_transaction') }} as later on links.next_transaction_id = later.transaction_id
+    left join {{ ref('stg_netsuite__netsuite_currency') }} as currencies on later.currency_id = currencies.currency_id
+    left join lines as later_lines on links.next_transaction_id = later_lines.transaction_id and links.next_line_id = later_lines.line_id
 
 ),
 

@@ -27,7 +27,7 @@ versions as (
 actions as (
 
     select
-        coalesce(upper(actions.object_type_code) in ('PA', 'RELEASE'), false) or coalesce(codes.meaning = 'not_a_step', false) as is_left_out
+        not coalesce(upper(actions.object_type_code) in ('REQ', 'REQUISITION', 'PO'), false) or coalesce(codes.meaning = 'not_a_step', false) as is_left_out
     from {{ ref('stg_oracle__oracle_action_history') }} as actions
     left join {{ ref('oracle_codes') }} as codes on codes.code_type = 'approval_decision' and codes.code = lower(actions.action_code)
 

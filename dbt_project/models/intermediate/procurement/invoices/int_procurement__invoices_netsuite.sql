@@ -53,7 +53,7 @@ select
     coalesce(taxes.tax_amount, cast(0 as decimal(18, 4))) as tax_amount,
     documents.currency_code,
     documents.transaction_on as invoiced_on,
-    cast(null as date) as received_on,
+    cast({{ utc_to_local('documents.created_at', feed_timezone('netsuite', 'netsuite_transaction')) }} as date) as received_on,
     documents.due_on,
     cast(null as timestamp) as approved_at,
     case when documents.exported_status = 'paid' then payments.paid_on end as paid_on,
