@@ -1,4 +1,4 @@
-"""The demo exports of every procurement system hold the same few orders: the same facts must come out of each, but for declared losses."""
+"""The demo exports of every procurement system hold the same orders: the same facts come out of each, but for declared losses."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ MARA, TOMAS, INES, RUI = (
 def table(columns: str, rows: dict[Key | object, tuple]) -> Rows:
     """Rows by key, their values by column; `...` stands for what the story leaves open."""
     names = columns.split()
-    return {
-        key if isinstance(key, tuple) else (key,): dict(zip(names, values, strict=True)) for key, values in rows.items()
-    }
+    return {key if isinstance(key, tuple) else (key,): dict(zip(names, values, strict=True)) for key, values in rows.items()}
 
 
 # What happened. Documents go by the last three digits of their numbers, order lines by their position.
@@ -55,7 +53,18 @@ STORY: dict[str, Rows] = {
         "status requester cost_center category amount currency created_at submitted_at approved_at is_deleted",
         {
             301: ("ordered", MARA, "CC-4100", "PPE", 732, "EUR", at("03-01 09:10"), at("03-01 10:00"), at("03-02 08:45"), False),
-            302: ("ordered", MARA, "CC-4200", "LAB", 45000, "JPY", at("03-05 08:00"), at("03-05 08:05"), at("03-05 15:30"), False),
+            302: (
+                "ordered",
+                MARA,
+                "CC-4200",
+                "LAB",
+                45000,
+                "JPY",
+                at("03-05 08:00"),
+                at("03-05 08:05"),
+                at("03-05 15:30"),
+                False,
+            ),
             303: ("rejected", RUI, "CC-4300", "SERVICES", 1200, "USD", at("03-06 11:00"), at("03-06 11:00"), None, False),
         },
     ),
@@ -172,7 +181,49 @@ STORY: dict[str, Rows] = {
 
 # What an export cannot say: system, entity, column (* for the rows that it does not have at all), and why.
 LOSSES = (
-    ("sap", "requisitions", "requester", "the tables name users, not their addresses"),
+    ("coupa", "order_lines", "promised_on", "order lines carry the day needed only"),
+    ("coupa", "suppliers", "bank_account", "remit-to accounts are no part of the supplier"),
+    ("netsuite", "orders", "approval_status", "an order is cancelled by closing it"),
+    ("netsuite", "orders", "status", "an order is cancelled by closing it"),
+    ("netsuite", "invoices", "received_on", "a bill has no day of receipt"),
+    ("netsuite", "match_exceptions", "*", "a bill that waits says so, not why"),
+    ("netsuite", "holds", "kind", "a bill that waits says so, not why"),
+    ("netsuite", "suppliers", "bank_account", "bank details are in a separate record"),
+    ("oracle", "suppliers", "bank_account", "bank accounts are in tables of their own"),
+    ("oracle", "suppliers", "email", "addresses are in tables of their own"),
+    ("sap", "requisitions", "requester", "users are names, not addresses"),
+    ("sap", "approval_steps", "approver", "users are names, not addresses"),
+    ("sap", "orders", "buyer", "users are names, not addresses"),
+    ("sap", "orders", "amount", "an order is cancelled by deleting it"),
+    ("sap", "orders", "status", "an order is cancelled by deleting it"),
+    ("sap", "orders", "is_deleted", "an order is cancelled by deleting it"),
+    ("sap", "order_lines", "is_deleted", "an order is cancelled by deleting it"),
+    ("sap", "invoice_lines", "*", "lines without an order are in accounting, which has no line items of invoices"),
+    ("sap", "match_exceptions", "breach_amount", "a block says why, not by how much"),
+    ("sap", "suppliers", "bank_account", "bank accounts are in tables of their own"),
+    ("sap", "suppliers", "email", "addresses are in tables of their own"),
+    ("zip", "requisitions", "status", "a request ends with its approval"),
+    ("zip", "orders", "approval_status", "the numbers of order statuses are not public"),
+    ("zip", "orders", "status", "the numbers of order statuses are not public"),
+    ("zip", "orders", "buyer", "an order names no buyer"),
+    ("zip", "order_lines", "category", "order lines carry accounts, not categories"),
+    ("zip", "order_lines", "unit", "order lines carry no unit"),
+    ("zip", "order_lines", "promised_on", "order lines carry one end date"),
+    ("zip", "milestones", "first_receipt_at", "receipts do not say what was received"),
+    ("zip", "milestones", "receipts", "receipts do not say what was received"),
+    ("zip", "milestones", "reversals", "receipts do not say what was received"),
+    ("zip", "milestones", "touches", "without receipts, credits and holds fewer touches are seen"),
+    ("zip", "milestones", "touchless", "without receipts, credits and holds fewer touches are seen"),
+    ("zip", "milestones", "awaits_anything", "without receipts and statuses nobody knows"),
+    ("zip", "receipts", "*", "receipts do not say what was received"),
+    ("zip", "invoices", "*", "credits are kept apart and not exported"),
+    ("zip", "invoices", "status", "a bill is not voided but left unpaid"),
+    ("zip", "invoice_lines", "*", "credits are kept apart and not exported"),
+    ("zip", "match_exceptions", "*", "matching is left to the accounting system"),
+    ("zip", "holds", "*", "holds are left to the accounting system"),
+    ("zip", "payments", "*", "a bill says that it is paid, not by which payment"),
+    ("zip", "suppliers", "country", "the supplier has no country"),
+    ("zip", "suppliers", "bank_account", "bank accounts are not exported"),
 )
 
 DIGITS = "cast(right(regexp_replace({}, '[^0-9]', '', 'g'), 3) as int)"
@@ -185,8 +236,8 @@ LINES = f"""
 QUERIES: dict[str, tuple[int, str]] = {
     "requisitions": (
         1,
-        f"""select {DIGITS.format("requisition_number")}, status, requester_key, cost_center, category, requisition_amount, currency_code,
-            created_at, submitted_at, approved_at, is_deleted
+        f"""select {DIGITS.format("requisition_number")}, status, requester_key, cost_center, category, requisition_amount,
+            currency_code, created_at, submitted_at, approved_at, is_deleted
         from core.fct_requisitions where source_system = $system""",
     ),
     "approval_steps": (
@@ -197,40 +248,41 @@ QUERIES: dict[str, tuple[int, str]] = {
     ),
     "orders": (
         1,
-        f"""select {DIGITS.format("o.purchase_order_number")}, s.supplier_name, o.currency_code, o.ordered_amount, approval_status, o.status,
-            {DIGITS.format("r.requisition_number")}, buyer_key, ordered_at, o.is_deleted
+        f"""select {DIGITS.format("o.purchase_order_number")}, s.supplier_name, o.currency_code, o.ordered_amount,
+            approval_status, o.status, {DIGITS.format("r.requisition_number")}, buyer_key, ordered_at, o.is_deleted
         from core.fct_purchase_orders o left join core.dim_suppliers s using (supplier_key)
         left join core.fct_requisitions r using (requisition_key) where o.source_system = $system""",
     ),
     "order_lines": (
         2,
-        f"""select number, position, cost_center, category, ordered_quantity, quantity_unit, unit_price, ordered_amount, needed_on, promised_on,
-            created_at, is_deleted
+        f"""select number, position, cost_center, category, ordered_quantity, quantity_unit, unit_price, ordered_amount,
+            needed_on, promised_on, created_at, is_deleted
         from {LINES} where source_system = $system""",
     ),
     "milestones": (
         2,
-        f"""select number, position, first_receipt_at, receipt_count, reversed_receipt_count, first_invoice_at, invoice_count, first_cleared_on,
-            touch_count, is_touchless,
+        f"""select number, position, first_receipt_at, receipt_count, reversed_receipt_count, first_invoice_at,
+            invoice_count, first_cleared_on, touch_count, is_touchless,
             not is_deleted and not is_ended and (is_goods_receipt_expected and not is_received or not is_cleared)
         from {LINES} where source_system = $system""",
     ),
     "order_line_versions": (
         3,
         f"""select number, position, v.version_number, v.valid_from_at, v.ordered_quantity, v.unit_price, v.ordered_amount
-        from core.fct_purchase_order_line_versions v join {LINES} l using (purchase_order_line_key) where v.source_system = $system""",
+        from core.fct_purchase_order_line_versions v join {LINES} l using (purchase_order_line_key)
+        where v.source_system = $system""",
     ),
     "receipts": (
         1,
-        f"""select r.received_at, (number, position), r.receipt_type, r.posted_on, r.received_quantity, r.received_amount, r.currency_code,
-            original.received_at
+        f"""select r.received_at, (number, position), r.receipt_type, r.posted_on, r.received_quantity, r.received_amount,
+            r.currency_code, original.received_at
         from core.fct_receipts r join {LINES} l using (purchase_order_line_key)
         left join core.fct_receipts original on r.reversed_receipt_key = original.receipt_key where r.source_system = $system""",
     ),
     "invoices": (
         1,
-        """select invoice_number, document_type, s.supplier_name, i.status, invoice_amount, tax_amount, i.currency_code, invoiced_on, received_on,
-            due_on, paid_on, i.created_at
+        """select invoice_number, document_type, s.supplier_name, i.status, invoice_amount, tax_amount, i.currency_code,
+            invoiced_on, received_on, due_on, paid_on, i.created_at
         from core.fct_invoices i left join core.dim_suppliers s using (supplier_key) where i.source_system = $system""",
     ),
     "invoice_lines": (
@@ -260,7 +312,8 @@ QUERIES: dict[str, tuple[int, str]] = {
     ),
     "suppliers": (
         1,
-        f"""select {DIGITS.format("supplier_number")}, supplier_name, country_code, is_active, tax_id_key, bank_account_key, email_key
+        f"""select {DIGITS.format("supplier_number")}, supplier_name, country_code, is_active, tax_id_key, bank_account_key,
+            email_key
         from core.dim_suppliers where source_system = $system and has_master_record""",
     ),
 }
