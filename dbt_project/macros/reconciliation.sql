@@ -17,7 +17,7 @@
         {%- endfor -%}
     {%- endfor -%}
     {%- for part in parts -%}
-        {%- set keys = part.keys -%}
+        {%- set keys = part['keys'] -%}
         {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ part.node.source_name ~ '__' ~ part.staging) -%}
     {% if not loop.first %}
     union all

@@ -185,7 +185,6 @@ LOSSES = (
     ("coupa", "suppliers", "bank_account", "remit-to accounts are no part of the supplier"),
     ("netsuite", "orders", "approval_status", "an order is cancelled by closing it"),
     ("netsuite", "orders", "status", "an order is cancelled by closing it"),
-    ("netsuite", "invoices", "received_on", "a bill has no day of receipt"),
     ("netsuite", "match_exceptions", "*", "a bill that waits says so, not why"),
     ("netsuite", "holds", "kind", "a bill that waits says so, not why"),
     ("netsuite", "suppliers", "bank_account", "bank details are in a separate record"),
