@@ -1,4 +1,4 @@
-"""SLA clocks as the ticket systems measured them. Empty while nothing was promised to a landed ticket: the accounting counts that."""
+"""SLA clocks as the ticket systems measured them. Empty while no landed ticket was promised anything."""
 
 from expectations.suite import SUPPORT, Suite, between, in_order, in_set, not_null, references, rows_where, unique_grain
 

@@ -32,6 +32,7 @@ OTHER_FORMATS = {
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"7z\xbc\xaf": "a 7z archive",
 }
+LONGEST_MARK = max(map(len, OTHER_FORMATS))
 
 
 class Refusal(Exception):
@@ -165,7 +166,9 @@ class Received:
 
 def normalised(content: Iterator[bytes], encodings: list[str], kind: str, spool: Spool) -> Iterator[bytes]:
     """UTF-8 with line feeds as the only line ends; `kind` is what the file should have been."""
-    first = next(content, b"")
+    first = b""
+    while len(first) < LONGEST_MARK and (more := next(content, None)):
+        first += more
     for magic, what in OTHER_FORMATS.items():
         if first.startswith(magic):
             raise Refusal(f"not_{kind}", f"This is {what}. Export the table as text.")
