@@ -33,7 +33,7 @@ SUITE = Suite(
         ),
         in_set(
             "status",
-            ["deleted", "cancelled", "cleared", "received", "partly_received", "open"],
+            ["deleted", "cancelled", "cleared", "closed", "received", "partly_received", "open"],
             "Open commitments are counted by status.",
         ),
         references("supplier_key", "core.dim_suppliers"),

@@ -2,7 +2,7 @@ with keyed as (
 
     select
         lines.*,
-        coalesce(orders.approval_status in ('cancelled', 'rejected'), false) as is_cancelled,
+        coalesce(orders.approval_status in ('cancelled', 'rejected', 'closed'), false) as is_ended,
         {{ surrogate_key(['lines.source_system', 'lines.purchase_order_line_id']) }} as purchase_order_line_key
     from {{ ref('int_procurement__order_lines') }} as lines
     left join {{ ref('int_procurement__orders') }} as orders
@@ -36,7 +36,7 @@ joined as (
         keyed.has_invoice_history,
         keyed.recorded_at,
         keyed.is_deleted,
-        keyed.is_cancelled,
+        keyed.is_ended,
         keyed.loaded_at,
         keyed.source_file_sha256,
         keyed.source_row_number,
@@ -108,7 +108,7 @@ select
     needed_on,
     promised_on,
     is_deleted,
-    is_cancelled,
+    is_ended,
     is_goods_receipt_expected,
     is_goods_receipt_based_invoicing,
     is_delivery_complete,

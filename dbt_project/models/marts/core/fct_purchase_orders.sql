@@ -55,6 +55,7 @@ select
         when orders.is_deleted or lines.live_line_count = 0 then 'deleted'
         when orders.approval_status in ('cancelled', 'rejected') then 'cancelled'
         when lines.cleared_line_count = lines.live_line_count then 'cleared'
+        when orders.approval_status = 'closed' then 'closed'
         when lines.awaiting_receipt_line_count = 0 then 'received'
         when lines.received_line_count > 0 then 'partly_received'
         else 'open'

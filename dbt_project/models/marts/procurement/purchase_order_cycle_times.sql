@@ -14,9 +14,9 @@ with lines as (
         lines.touchless_count,
         lines.first_receipt_at is not null as has_receipt,
         coalesce(lines.is_invoiced, false) as has_invoice,
-        not lines.is_deleted and not lines.is_cancelled and lines.is_goods_receipt_expected and lines.first_receipt_at is null as is_awaiting_receipt,
-        not lines.is_deleted and not lines.is_cancelled and lines.is_invoiced = false as is_awaiting_invoice,
-        not lines.is_deleted and not lines.is_cancelled and lines.is_invoiced and not lines.is_cleared as is_awaiting_clearing,
+        not lines.is_deleted and not lines.is_ended and lines.is_goods_receipt_expected and lines.first_receipt_at is null as is_awaiting_receipt,
+        not lines.is_deleted and not lines.is_ended and lines.is_invoiced = false as is_awaiting_invoice,
+        not lines.is_deleted and lines.is_invoiced and not lines.is_cleared as is_awaiting_clearing,
         {{ seconds_between('lines.created_at', 'lines.observed_until_at') }} as seconds_since_order,
         {{ seconds_between('lines.first_invoice_at', 'lines.observed_until_at') }} as seconds_since_invoice,
         lines.observed_until_at

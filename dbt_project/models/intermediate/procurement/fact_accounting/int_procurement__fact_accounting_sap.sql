@@ -193,7 +193,7 @@ counted as (
     select 'stg_sap__bkpf', 'none', 'rows', null, count(*),
         (select coalesce(sum(document_count), 0) from {{ ref('int_procurement__accounting_documents') }}), 'accounting headers lead from invoices to their payments, and are counted'
     from {{ ref('stg_sap__bkpf') }}
-    {% for table, reason in {'mkpf': 'headers give receipts their dates', 'cdhdr': 'headers give changes their times', 'ekkn': 'assignments give lines their cost centre',
+    {% for table, reason in {'mkpf': 'headers give receipts their dates', 'cdhdr': 'headers give changes their times', 'ebkn': 'assignments give lines their cost centre', 'ekkn': 'assignments give lines their cost centre',
         'eket': 'schedules give lines their dates'}.items() -%}
     union all
     select 'stg_sap__{{ table }}', 'none', 'rows', null, count(*), count(*), '{{ reason }}'

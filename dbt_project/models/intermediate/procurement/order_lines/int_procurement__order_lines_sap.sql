@@ -48,7 +48,9 @@ left join {{ ref('stg_sap__ekko') }} as orders on lines.purchase_order_id = orde
 left join {{ ref('int_procurement__sap_creations') }} as creations
     on creations.object_class = 'EINKBELEG' and lines.purchase_order_id = creations.object_id
 left join {{ ref('int_procurement__sap_cost_centers') }} as assignments
-    on lines.purchase_order_id = assignments.purchase_order_id and lines.line_number = assignments.line_number
+    on assignments.document_type = 'purchase_order'
+    and lines.purchase_order_id = assignments.document_id
+    and lines.line_number = assignments.line_number
 left join schedules on lines.purchase_order_id = schedules.purchase_order_id and lines.line_number = schedules.line_number
 left join invoiced on lines.company_code = invoiced.company_code
 {{ join_codes('sap', 'currency_decimals', 'orders.currency_code', as='decimals') }}

@@ -30,7 +30,9 @@ totals as (
         min_by(assignments.cost_center, items.line_number) filter (where assignments.cost_center is not null) as cost_center
     from items
     left join {{ ref('int_procurement__sap_cost_centers') }} as assignments
-        on items.purchase_order_id = assignments.purchase_order_id and items.purchase_order_line_number = assignments.line_number
+        on assignments.document_type = 'requisition'
+        and items.requisition_id = assignments.document_id
+        and items.line_number = assignments.line_number
     group by items.requisition_id
 
 ),
