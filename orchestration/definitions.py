@@ -213,7 +213,9 @@ def _file_arrived_in_time(feed: Feed, run: Run) -> dg.AssetCheckResult:
         check_name="file_arrived_in_time",
         passed=newest is not None and run.as_of - newest <= _allowed_age(feed),
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC." if newest else f"No file matches {_patterns(feed)}.",
+        description=f"The newest file was loaded at {newest:%Y-%m-%d %H:%M} UTC."
+        if newest
+        else f"No file matches {_patterns(feed)}.",
     )
 
 

@@ -13,11 +13,11 @@
         {%- for record, declared in (feed.records or {none: feed}).items() -%}
             {%- set condition = "record_type in ('" ~ declared.types | join("', '") ~ "')" if record else 'true' -%}
             {%- set object = node.name ~ ('.' ~ record if record else '') -%}
-            {%- do parts.append({'node': node, 'object': object, 'staging': record or node.name, 'keys': opsfacts.key_expressions(node, declared.key), 'condition': condition}) -%}
+            {%- do parts.append({'node': node, 'object': object, 'staging': record or node.name, 'key_columns': opsfacts.key_expressions(node, declared.key), 'condition': condition}) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for part in parts -%}
-        {%- set keys = part.keys -%}
+        {%- set keys = part.key_columns -%}
         {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ part.node.source_name ~ '__' ~ part.staging) -%}
     {% if not loop.first %}
     union all

@@ -47,7 +47,7 @@ class ArmouredCsv(Delimited):
         if held:
             yield held
 
-    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int) -> Layout:
+    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int | None) -> Layout:
         plain = super()._layout(feed, catalog, spool, width)
         return Layout(plain.width, plain.kinds, _disarmed_sql, _disarmed)
 

@@ -58,8 +58,8 @@ class Delimited:
         spool.record_count = counter.records
         if counter.records == 0:
             raise Refusal("header_only", "The file has a header and no record. Check the filter of the export.")
-        width = round(counter.delimiters / counter.records) + 1
-        spool.layout = self._layout(feed, catalog, spool, width)
+        delimiters, rest = divmod(counter.delimiters, counter.records)
+        spool.layout = self._layout(feed, catalog, spool, None if rest else delimiters + 1)
         # DuckDB takes any number of empty fields too many at the end of a record for none, also in its strict mode.
         spool.is_plain = not counter.stray and counter.delimiters == counter.records * (spool.layout.width - 1)
         if counter.stray:
@@ -88,7 +88,8 @@ class Delimited:
         """Columns that collect all fields of their header."""
         return ()
 
-    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int) -> Layout:
+    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int | None) -> Layout:
+        """The layout of the records, which have `width` fields if all are of the same width."""
         names = spool.columns
         found = places(names, feed.columns, arrays=self._arrays(feed), keeps=feed.keeps_unknown_columns)
         return Layout(len(names), {None: Kind(found, len(names))})

@@ -37,9 +37,9 @@ class MultiRecordCsv(Delimited):
         first_line = record.decode("utf-8")
         refuse_other_text(first_line)
         found = [(len(cells), delimiter) for delimiter in DELIMITERS if (cells := split(first_line, delimiter))]
-        spool.delimiter = max(found, key=lambda candidate: candidate[0])[1] if found else DELIMITERS[0]
+        spool.delimiter = max(found)[1] if found else DELIMITERS[0]
         self._headers: dict[str, list[str]] = {}
-        self._width = 0
+        self._first_width = max(found)[0] if found else 1
         return record + b"\n" + rest
 
     def _records_only(self, chunks: Iterable[bytes], feed: Feed, spool: Spool) -> Iterator[bytes]:
@@ -81,7 +81,6 @@ class MultiRecordCsv(Delimited):
         if not records:
             return False
         (record,) = records
-        self._width = max(self._width, len(cells))
         while len(cells) > 2 and not cells[-1].strip():
             cells.pop()
         earlier = self._headers.setdefault(record.name, cells)
@@ -92,7 +91,8 @@ class MultiRecordCsv(Delimited):
             )
         return True
 
-    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int) -> Layout:
+    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int | None) -> Layout:
+        width = width or self._first_width  # records are padded to the same width, and the first is one of them
         spool.header = [cell for cells in self._headers.values() for cell in cells] or None
         kinds = {}
         for record in feed.records.values():

@@ -77,7 +77,7 @@ class PipeList(Delimited):
         line = line.strip()
         return not line or line == self._header or bool(_RULE.fullmatch(line)) or _shape(line) in self._titles
 
-    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int) -> Layout:
+    def _layout(self, feed: Feed, catalog: Catalog, spool: Spool, width: int | None) -> Layout:
         names = spool.columns
         found = places(names, feed.columns, first=2, keeps=feed.keeps_unknown_columns)
         width = len(names) + 2  # what stands before the first pipe and after the last must be blank

@@ -32,6 +32,7 @@ OTHER_FORMATS = {
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"7z\xbc\xaf": "a 7z archive",
 }
+LONGEST_MARK = max(map(len, OTHER_FORMATS))
 
 
 class Refusal(Exception):
@@ -165,7 +166,9 @@ class Received:
 
 def normalised(content: Iterator[bytes], encodings: list[str], kind: str, spool: Spool) -> Iterator[bytes]:
     """UTF-8 with line feeds as the only line ends; `kind` is what the file should have been."""
-    first = next(content, b"")
+    first = b""
+    while len(first) < LONGEST_MARK and (more := next(content, None)):
+        first += more
     for magic, what in OTHER_FORMATS.items():
         if first.startswith(magic):
             raise Refusal(f"not_{kind}", f"This is {what}. Export the table as text.")
@@ -187,8 +190,8 @@ def normalised(content: Iterator[bytes], encodings: list[str], kind: str, spool:
         pending = decoder.getstate()[0]
         try:
             decoded = decoder.decode(chunk, final=following is None)
-        except UnicodeDecodeError as error:
-            raise Undecodable(encoding, offset - len(pending) + error.start) from None
+        except UnicodeError as error:  # UTF-16 without its mark is refused without telling where
+            raise Undecodable(encoding, offset - len(pending) + getattr(error, "start", 0)) from None
         offset += len(chunk)
         # UTF-8 passes as it came: decoding was the check, and a character cut in two here is whole again in the spool.
         text = held + (chunk if is_utf8 else decoded.encode("utf-8"))

@@ -1,4 +1,4 @@
-"""Measures the whole job on generated exports, and relates it to the same SQL run by bare DuckDB.
+"""Measures the readers, then the whole job on generated exports, and relates it to the same SQL run by bare DuckDB.
 
 Prints, for each size: wall time, CPU time and peak memory of the job (all its processes), seconds and rows per second of each
 stage, the ratio of the dbt stage to the same compiled SQL run by DuckDB alone in one process, and of the whole job to that.
@@ -18,11 +18,13 @@ import threading
 import time
 from pathlib import Path
 
+import bench_readers
 import duckdb
 import psutil
 
 ROOT = Path(__file__).parents[2]
 MEMORY_CEILING_GIB = 4.0
+READER_ROWS = 600_000
 
 
 def main() -> int:
@@ -36,6 +38,7 @@ def main() -> int:
     )
     ok = True
     try:
+        bench_readers.measure(folder / "readers", READER_ROWS)
         for events in arguments.events:
             ok &= measure(folder, events)
     finally:

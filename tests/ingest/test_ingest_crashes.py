@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from formats import FORMATS, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, Lake, gz, went
@@ -28,6 +30,14 @@ VICTIMS = {
     "gzip": (gz(QUOTED), "shop/orders.csv.gz", ORDERS),
     "utf-16": (QUOTED.decode().encode("utf-16"), "shop/orders.csv", ORDERS),
     "jsonl": (JSON, "shop/visits.jsonl", VISITS),
+    **{
+        feed.name: (
+            written(feed, [("1", "a, b", "x"), ("22", 'say "hi"', "y"), ("3", "z", "2")]).encode(),
+            f"shop/{feed.name}",
+            feed,
+        )
+        for feed in (replace(feed, files=f"shop/{feed.name}") for feed in FORMATS)
+    },
 }
 
 
@@ -140,7 +150,7 @@ DAMAGE = st.lists(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(victim=st.sampled_from(sorted(VICTIMS)), damage=DAMAGE)
 def test_any_damage_ends_in_rows_accounted_for_or_in_a_refused_file(tmp_path_factory, victim, damage):
     content, name, feed = VICTIMS[victim]

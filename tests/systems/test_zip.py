@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
+from incremental.facts import CompiledProject
+
+from orchestration.feeds import load_feeds
+from orchestration.ingest import ingest_feed
+from orchestration.workspace import Workspace
 
 Rows = list[tuple]
 
@@ -172,3 +179,16 @@ def test_every_value_of_the_demo_could_be_read(demo: duckdb.DuckDBPyConnection) 
     models = demo.execute("select table_name from duckdb_tables() where table_name like 'stg_zip__%'").fetchall()
     assert len(models) == 9
     assert [model for (model,) in models if demo.execute(f"from staging.{model} where _cast_failures <> ''").fetchall()] == []
+
+
+def test_a_status_that_nobody_listed_is_unknown_and_kept(demo_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo_home / "lake", tmp_path / "home" / "lake")
+    landing = tmp_path / "landing"
+    (landing / "zip").mkdir(parents=True)
+    request = {"id": "a-904", "request_number": 5904, "request_type": "PURCHASE_REQUEST", "status": 9}
+    request |= {"created_at": 1713500000, "updated_at": 1713500000}
+    (landing / "zip" / "requests_20240421_050000Z.json").write_text(json.dumps({"list": [request], "size": 1}))
+    ingest_feed(Workspace(tmp_path / "home", landing), load_feeds()["zip_requests"], datetime(2024, 6, 1, tzinfo=UTC))
+    with CompiledProject(demo_home).build(tmp_path / "home") as facts:
+        found = facts.execute("select status_raw, status, created_at from core.fct_requests where request_number = '5904'")
+        assert found.fetchall() == [("9", "unknown", datetime(2024, 4, 19, 4, 13, 20))]

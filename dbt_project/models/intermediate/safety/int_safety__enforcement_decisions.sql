@@ -50,7 +50,7 @@ numbered as (
         row_number() over (
             partition by source_system, coalesce(review_task_id, review_decision_id)
             order by decision_number nulls last, submitted_at nulls last, review_decision_id nulls last
-        ) as position,
+        ) as place_in_task,
         count(*) over (partition by source_system, coalesce(review_task_id, review_decision_id)) as decision_count
     from decisions
 
@@ -70,8 +70,8 @@ select
     coalesce(gravest.decision, 'unknown') as decision,
     coalesce(gravest.action, 'unknown') as action,
     gravest.action_raw as decision_raw,
-    coalesce(numbered.decision_number, cast(numbered.position as bigint)) as decision_number,
-    coalesce(numbered.is_final, numbered.position = numbered.decision_count and overturned.overturns_decision_id is null) as is_final,
+    coalesce(numbered.decision_number, cast(numbered.place_in_task as bigint)) as decision_number,
+    coalesce(numbered.is_final, numbered.place_in_task = numbered.decision_count and overturned.overturns_decision_id is null) as is_final,
     case
         when numbered.overturns_decision_id is not null
             then {{ surrogate_key(['numbered.source_system', 'numbered.overturns_decision_id']) }}
