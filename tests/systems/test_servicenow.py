@@ -33,7 +33,7 @@ def intervals(warehouse: duckdb.DuckDBPyConnection, number: str) -> list[tuple]:
 
 
 def test_every_form_gives_the_same_record(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """A list of Los Angeles in cp1252, a spreadsheet of Berlin with labels, dd-MM-yyyy and semicolons, JSON codes in UTC."""
+    """A list of Los Angeles in Windows-1252, a spreadsheet of Berlin with labels and semicolons, JSON codes in UTC."""
     columns = ("priority", "status_category", "team_id", "channel", "opened_at", "ticket_type")
     assert ticket(warehouse, "INC0010001", *columns) == (
         "moderate",
