@@ -94,11 +94,19 @@ def prepare(workspace: Workspace) -> Path:
     stamp = workspace.dbt_target / "parsed_from.txt"
     fingerprint = project_fingerprint()
     if not (manifest.exists() and stamp.exists() and stamp.read_text() == fingerprint):
-        result = _invoke(workspace, ["parse"])
-        if not result.success:
-            raise TransformError(f"dbt could not parse the project: {result.exception}")
+        _parse(workspace)
         write_atomically(stamp, fingerprint)
     return manifest
+
+
+_parsed: dict[Path, Any] = {}  # dbt's own manifest of each warehouse that this process has parsed
+
+
+def _parse(workspace: Workspace) -> None:
+    result = _invoke(workspace, ["parse"])
+    if not result.success:
+        raise TransformError(f"dbt could not parse the project: {result.exception}")
+    _parsed[workspace.home] = result.result
 
 
 def build(workspace: Workspace, selection: list[str], progress: Callable[[str], None] | None = None) -> DbtResult:
@@ -121,6 +129,8 @@ def build(workspace: Workspace, selection: list[str], progress: Callable[[str], 
             progress(f"{node['resource_type']} {node['node_name']}: {node['node_status']} ({seconds:.1f} s)")
 
     workspace.build.mkdir(parents=True, exist_ok=True)
+    if workspace.home not in _parsed:
+        _parse(workspace)
     result = _invoke(workspace, ["build", *selection, "--exclude-resource-type", "unit_test"], on_event)
     if result.exception is not None:
         raise TransformError(f"dbt could not run: {str(result.exception) or type(result.exception).__name__}")
@@ -143,7 +153,9 @@ def _invoke(workspace: Workspace, arguments: list[str], callback: Callable[[Any]
     paths = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     paths += ["--target-path", str(workspace.dbt_target), "--log-path", str(workspace.dbt_target / "logs")]
     try:
-        return dbtRunner(callbacks=[callback] if callback else []).invoke(
+        # Reading the project back takes seconds at each call, so it is done once for all calls of a process.
+        manifest = None if arguments == ["parse"] else _parsed.get(workspace.home)
+        return dbtRunner(manifest=manifest, callbacks=[callback] if callback else []).invoke(
             ["--log-level", "none", "--log-level-file", "info", *arguments, *paths]
         )
     finally:
