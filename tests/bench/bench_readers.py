@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
+import re
 import shutil
 import subprocess
 import sys
@@ -109,7 +109,9 @@ def write(format: str, path: Path, rows: int) -> None:
             if format == "jsonl":
                 file.writelines(line + "\n" for line in objects)
             else:
-                file.write('{"size": 1, "list": [\n' + ",\n".join(objects) + '\n], "next_page_token": null}\n')
+                file.write('{"size": 1, "list": [\n' + next(objects))
+                file.writelines(",\n" + text for text in objects)
+                file.write('\n], "next_page_token": null}\n')
 
 
 def load(format: str, folder: Path) -> None:
@@ -118,7 +120,8 @@ def load(format: str, folder: Path) -> None:
     started = time.process_time()
     result = ingest_feed(workspace, FEEDS[format], AS_OF)
     seconds = time.process_time() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not `ru_maxrss`, which a process inherits from the one that started it.
+    peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
     (entry,) = result.entries
     print(json.dumps([seconds, peak, entry["raw_count"], entry["reader"], entry["detail"]]))
 
