@@ -219,11 +219,14 @@ def _blank(columns: Sequence[str]) -> str:
 
 
 def _number(column: str, decimal_separator: str) -> str:
-    text = f"replace(replace(replace(trim({column}), ' ', ''), chr(160), ''), '{',' if decimal_separator == '.' else '.'}', '')"
+    """SQL: the number in a text, null where there is none or where thousands are separated after the decimal separator."""
+    thousands = "," if decimal_separator == "." else "."
+    text = f"replace(replace(replace(trim({column}), ' ', ''), chr(160), ''), '{thousands}', '')"
     if decimal_separator == ",":
         text = f"replace({text}, ',', '.')"
     return (
-        f"try_cast(case when {text} like '%-' then '-' || replace({text}, '-', '')"
+        f"try_cast(case when trim({column}) like '%{decimal_separator}%{thousands}%' then null"
+        f" when {text} like '%-' then '-' || replace({text}, '-', '')"
         f" when {text} like '(%)' then '-' || substring({text}, 2, length({text}) - 2) else {text} end as decimal(18, 4))"
     )
 

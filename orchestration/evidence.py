@@ -442,7 +442,7 @@ def _ledger(workspace: Workspace) -> list[dict[str, Any]]:
     entries = [json.loads(path.read_bytes()) for path in sorted(workspace.ledger.glob("*/*.json"))]
     for entry in entries:
         if entry.get("status") == "loaded":
-            entry["frozen_copy"] = f"lake/raw/{entry['feed']}/{entry['file_sha256']}.parquet"
+            entry["frozen_copy"] = f"lake/raw/{entry['feed']}/{entry['raw_stem']}.parquet"
     kept = [{key: entry.get(key) for key in (*LEDGER_COLUMNS, "frozen_copy")} for entry in entries]
     return sorted(kept, key=lambda entry: (entry["feed"], entry["file_name"], str(entry["file_sha256"])))
 

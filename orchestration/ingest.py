@@ -163,15 +163,15 @@ class _Ingest:
         self.entries = {path.stem: _read_entry(path) for path in self.ledger.glob("*.json")}
         # Contents that raw holds already, without those that are to be read again under a new declaration.
         self.contents = {
-            entry["content_sha256"]: key
-            for key, entry in self.entries.items()
+            self._identity(entry): key
+            for key, entry in sorted(self.entries.items(), key=lambda item: _rank(item[1]["file_name"]))
             if entry["status"] == "loaded"
             and self._has_outputs(entry)
             and (entry["declaration"] == self.declaration or not entry["is_in_landing"])
         }
         landed = self._landed()
         current = [self._examine(file) for file in landed]
-        while self._supersede(current):  # what was a duplicate of a superseded file is loaded now
+        while self._supersede(current) or self._settle_copies():  # what was a duplicate of a superseded file is loaded now
             current = [self._examine(file) for file in landed]
         self._retire({_key(entry["file_name"], entry["file_sha256"]) for entry in current})
         if self.feed:
@@ -230,13 +230,31 @@ class _Ingest:
         return None
 
     def _has_outputs(self, entry: Entry) -> bool:
-        sha256 = entry["file_sha256"]
         if entry["status"] == "refused":
-            return (self.quarantine / f"{sha256}.refused").exists()
+            return (self.quarantine / f"{entry['file_sha256']}.refused").exists()
         if entry["status"] == "duplicate":
-            return entry["content_sha256"] in self.contents
-        quarantined = entry["quarantined_count"] == 0 or (self.quarantine / f"{sha256}.parquet").exists()
-        return quarantined and (self.raw / f"{sha256}.parquet").exists()
+            return self._identity(entry) in self.contents
+        quarantined = entry["quarantined_count"] == 0 or (self.quarantine / f"{entry['raw_stem']}.parquet").exists()
+        return quarantined and (self.raw / f"{entry['raw_stem']}.parquet").exists()
+
+    def _identity(self, entry: Entry) -> tuple[str, str]:
+        """What two files must share for one of them to be a mere copy."""
+        return entry["content_sha256"], self._occasion(entry["file_name"])
+
+    def _occasion(self, name: str) -> str:
+        """What a file says beyond its bytes: the form it came in, and the day that a full snapshot stands for.
+
+        Two equal snapshots of different days are two statements: nothing changed, or what had changed is as it was.
+        """
+        if not self.feed or not (self.feed.deliveries or self.feed.is_snapshot):
+            return ""
+        stamp = stamp_in_name(name) if self.feed.is_snapshot else None
+        return f"{self.feed.delivery_of(name).delivery}|{stamp or ''}"
+
+    def _raw_stem(self, name: str, sha256: str) -> str:
+        """Name of a file's raw and quarantine files: its hash, and a second one where the same bytes can say different things."""
+        occasion = self._occasion(name)
+        return f"{sha256}-{hashlib.sha256(occasion.encode()).hexdigest()[:8]}" if occasion else sha256
 
     def _take(self, name: str, path: Path, descriptor: int, signature: dict[str, int], problem: Refusal | None) -> Entry:
         """Read a file that is new or changed: load it, find it a duplicate, or refuse it and keep a copy."""
@@ -267,11 +285,12 @@ class _Ingest:
     def _load(self, name: str, spool: Spool) -> Entry:
         """Write the raw and quarantine files of a spooled file and return the facts for its ledger entry."""
         key = _key(name, spool.file_sha256)
-        holder = self.contents.get(spool.content_sha256, key)
-        if holder != key:
-            detail = f"Its content is that of {self.entries[holder]['file_name']}, which is loaded. Nothing is missing."
-            return {"status": "duplicate", "reason": "duplicate_content", "detail": detail}
-        earlier = self.entries.get(key)
+        identity = (spool.content_sha256, self._occasion(name))
+        holder = self.contents.get(identity, key)
+        # Of copies the latest by name counts, whichever came first: names order versions, so facts must not depend on arrival.
+        if holder != key and _rank(self.entries[holder]["file_name"]) >= _rank(name):
+            return _duplicate_of(self.entries[holder]["file_name"])
+        earlier = self.entries.get(holder)
         loaded_at = self.as_of
         if earlier and earlier["status"] == "loaded":  # taken before: reading it again does not make it younger
             loaded_at = datetime.fromisoformat(earlier["loaded_at"])
@@ -289,12 +308,14 @@ class _Ingest:
                 f"{spool.record_count:,} records were counted, but {raw_count:,} were read and {quarantined_count:,} "
                 "quarantined. Nothing of the file is loaded; report it with the file.",
             )
-        durable_replace(raw, self.raw / f"{spool.file_sha256}.parquet")
+        stem = self._raw_stem(name, spool.file_sha256)
+        durable_replace(raw, self.raw / f"{stem}.parquet")
         if quarantined_count:
-            durable_replace(quarantine, self.quarantine / f"{spool.file_sha256}.parquet")
-        self.contents[spool.content_sha256] = key
+            durable_replace(quarantine, self.quarantine / f"{stem}.parquet")
+        self.contents[identity] = key
         return {
             "status": "loaded",
+            "raw_stem": stem,
             "row_count": spool.record_count,
             "raw_count": raw_count,
             "quarantined_count": quarantined_count,
@@ -334,6 +355,7 @@ class _Ingest:
             "raw_count": 0,
             "quarantined_count": 0,
             "loaded_at": self.as_of.isoformat(" "),
+            "raw_stem": None,
             "content_sha256": None if facts["status"] == "refused" else spool.content_sha256,
             "delimiter": spool.delimiter,
             "header": spool.header,
@@ -382,9 +404,20 @@ class _Ingest:
             counts = {"row_count": None, "raw_count": 0, "quarantined_count": 0}
             facts = {"status": "superseded", "reason": "replaced", "detail": detail, "is_in_landing": False}
             self._write({**entry, **counts, **facts})
-            self.contents.pop(entry["content_sha256"], None)
+            self.contents.pop(self._identity(entry), None)
             self.progress(f"{self.name}: {entry['file_name']}: superseded by a file of the same name")
         return bool(replaced)
+
+    def _settle_copies(self) -> bool:
+        """Call duplicates what a copy of a later name has outranked; whether there were any."""
+        outranked = [
+            (entry, self.entries[self.contents[self._identity(entry)]])
+            for key, entry in self.entries.items()
+            if entry["status"] == "loaded" and self.contents.get(self._identity(entry), key) != key
+        ]
+        for entry, by in outranked:
+            self._write({**entry, **_duplicate_of(by["file_name"])})
+        return bool(outranked)
 
     def _retire(self, current: set[str]) -> None:
         """Keep what was taken of files that have left the landing folder; forget files of which nothing was taken."""
@@ -399,11 +432,11 @@ class _Ingest:
 
     def _set_aside_orphans(self) -> None:
         """Move away Parquet files that no ledger entry vouches for: superseded, left by a crash, or of a file refused by now."""
-        superseded = {entry["file_sha256"] for entry in self.entries.values() if entry["status"] == "superseded"}
+        superseded = {entry["raw_stem"] for entry in self.entries.values() if entry["status"] == "superseded"}
         loaded = [entry for entry in self.entries.values() if entry["status"] == "loaded"]
         vouched = {
-            self.raw: {entry["file_sha256"] for entry in loaded},
-            self.quarantine: {entry["file_sha256"] for entry in loaded if entry["quarantined_count"]},
+            self.raw: {entry["raw_stem"] for entry in loaded},
+            self.quarantine: {entry["raw_stem"] for entry in loaded if entry["quarantined_count"]},
         }
         for folder, known in vouched.items():
             for path in sorted(folder.glob("*.parquet")):
@@ -547,6 +580,17 @@ def _refuse_moving(path: Path, descriptor: int, signature: Mapping[str, int]) ->
 
 def _read_entry(path: Path) -> Entry:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _duplicate_of(name: str) -> Entry:
+    detail = f"Its content is that of {name}, which is loaded. Nothing is missing."
+    counts = {"row_count": None, "raw_count": 0, "quarantined_count": 0, "raw_stem": None}
+    return {"status": "duplicate", "reason": "duplicate_content", "detail": detail, **counts}
+
+
+def _rank(name: str) -> tuple[datetime, str]:
+    """The order of landed files, as `stage` has it: the time in the name, then the name."""
+    return stamp_in_name(name) or datetime.min, name
 
 
 def _key(name: str, sha256: str | None) -> str:

@@ -164,6 +164,42 @@ class Delimited:
                     yield number, size, row, problem
 
 
+def without_lines(
+    chunks: Iterable[bytes], candidate: re.Pattern[bytes], is_no_record: Callable[[bytes], bool], spool: Spool, quotes: bool
+) -> Iterator[bytes]:
+    """The chunks without the lines that are no record; these are noted in the spool.
+
+    `candidate` finds the line feeds before lines that may be none. With `quotes`, a line within a quoted field is text.
+    """
+    lines, inside, held, at_line_start = 0, 0, b"", True
+    for chunk in chain(chunks, [None]):
+        buffer = b"\n" + held + (chunk or b"")
+        end = len(buffer) if chunk is None else buffer.rfind(b"\n") + 1
+        if len(buffer) - end > LONGEST_HEADER:  # what is left out is never that long
+            end = len(buffer)
+        held = buffer[end:]
+        kept, done = [], 1
+        for match in candidate.finditer(buffer, 0, end):
+            start = match.start() + 1
+            if start < done or start == end or start == 1 and not at_line_start:
+                continue
+            if quotes and (inside + buffer.count(b'"', 0, start)) % 2:
+                continue
+            line_end = buffer.find(b"\n", start, end) + 1 or end
+            if is_no_record(buffer[start:line_end]):
+                kept.append(buffer[done:start])
+                lines += kept[-1].count(b"\n")
+                spool.skipped.append(lines)
+                done = line_end
+        if quotes:
+            inside = (inside + buffer.count(b'"', 0, end)) % 2
+        if end > 1:
+            at_line_start = buffer[end - 1 : end] == b"\n"
+        kept.append(buffer[done:end])
+        lines += kept[-1].count(b"\n")
+        yield b"".join(kept)
+
+
 def _starts_with_byte_order_mark(path: Path) -> bool:
     with open(path, "rb") as body:
         return body.read(3) == codecs.BOM_UTF8

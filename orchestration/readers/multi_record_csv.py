@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from orchestration.feeds import RECORD_TYPE, Feed, RecordType, snake_case
 from orchestration.readers.delimited import (
     DELIMITERS,
-    LONGEST_HEADER,
     Catalog,
     Delimited,
     column_names,
@@ -17,6 +15,7 @@ from orchestration.readers.delimited import (
     refuse_other_text,
     some,
     split,
+    without_lines,
 )
 from orchestration.readers.layout import Kind, Layout, places
 from orchestration.readers.received import Refusal, Spool
@@ -43,30 +42,10 @@ class MultiRecordCsv(Delimited):
         return record + b"\n" + rest
 
     def _records_only(self, chunks: Iterable[bytes], feed: Feed, spool: Spool) -> Iterator[bytes]:
-        candidate = _candidate(feed, spool.delimiter)
-        lines, inside, held, at_line_start = 0, False, b"", True
-        for chunk in chain(chunks, [None]):
-            buffer = held + (chunk or b"")
-            end = len(buffer) if chunk is None else buffer.rfind(b"\n") + 1
-            held = buffer[end:]
-            if len(held) > LONGEST_HEADER:  # no header row is that long
-                end, held = len(buffer), b""
-            kept, done = [], 0
-            for match in candidate.finditer(buffer, 0, end):
-                start = match.start()
-                if start < done or start == 0 and not at_line_start or (inside + buffer.count(b'"', 0, start)) % 2:
-                    continue
-                line_end = buffer.find(b"\n", start, end) + 1 or end
-                if self._is_header(buffer[start:line_end].decode("utf-8"), feed, spool):
-                    kept.append(buffer[done:start])
-                    lines += kept[-1].count(b"\n")
-                    spool.skipped.append(lines)
-                    done = line_end
-            inside = (inside + buffer.count(b'"', 0, end)) % 2
-            at_line_start = buffer[end - 1 : end] == b"\n" if end else at_line_start
-            kept.append(buffer[done:end])
-            lines += kept[-1].count(b"\n")
-            yield b"".join(kept)
+        def is_header(line: bytes) -> bool:
+            return self._is_header(line.decode("utf-8"), feed, spool)
+
+        return without_lines(chunks, _candidate(feed, spool.delimiter), is_header, spool, self.quotes)
 
     def _is_header(self, line: str, feed: Feed, spool: Spool) -> bool:
         """Note a header row; whether it is one."""
@@ -113,7 +92,7 @@ class MultiRecordCsv(Delimited):
 
 
 def _candidate(feed: Feed, delimiter: str) -> re.Pattern[bytes]:
-    """Finds the lines whose first two fields may be those of a header row."""
+    """Finds the line feeds before lines whose first two fields may be those of a header row."""
     firsts = [re.escape(literal) for record in feed.records.values() for literal in record.types]
     firsts += ["(?i:Record[ _-]?Type|Type)"]
     names = {name for record in feed.records.values() for name in (*record.columns, *record.key)}
@@ -121,8 +100,8 @@ def _candidate(feed: Feed, delimiter: str) -> re.Pattern[bytes]:
     seconds += [re.escape(header.partition("#")[0]) for header in feed.header_aliases]
     other = f'[^0-9A-Za-z"{delimiter}\\n]*'
     first, second = f'"?(?:{"|".join(firsts)})"?', f'"?{other}(?=[^0-9{delimiter}"])(?i:{"|".join(seconds)}){other}"?'
-    pattern = f"^{first}[{delimiter}]{second}(?:[{delimiter}\\n]|\\Z)"
-    return re.compile(pattern.encode(), re.MULTILINE)
+    pattern = f"\\n(?={first}[{delimiter}]{second}(?:[{delimiter}\\n]|\\Z))"
+    return re.compile(pattern.encode())
 
 
 def _check(names: list[str], record: RecordType, feed: Feed) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from orchestration.feeds import Feed
-from orchestration.readers.delimited import LONGEST_HEADER, Catalog, Delimited, column_names, read_header, refuse_other_text
+from orchestration.readers.delimited import (
+    LONGEST_HEADER,
+    Catalog,
+    Delimited,
+    column_names,
+    read_header,
+    refuse_other_text,
+    without_lines,
+)
 from orchestration.readers.layout import Kind, Layout, places
 from orchestration.readers.received import Refusal, Spool
 
@@ -55,23 +63,7 @@ class PipeList(Delimited):
 
     def _records_only(self, chunks: Iterable[bytes], feed: Feed, spool: Spool) -> Iterator[bytes]:
         candidate = re.compile(rb"\n(?=[^|]|\|-|" + re.escape(self._header) + rb")")
-        lines, held = 0, b""
-        for chunk in chain(chunks, [None]):
-            buffer = b"\n" + held + (chunk or b"")  # so that each line has a line feed before it
-            end = len(buffer) if chunk is None else buffer.rfind(b"\n") + 1
-            held = buffer[end:]
-            kept, done = [], 1
-            for match in candidate.finditer(buffer, 0, end):
-                start = match.end()
-                line_end = buffer.find(b"\n", start, end) + 1 or end
-                if start < end and self._is_no_record(buffer[start:line_end]):
-                    kept.append(buffer[done:start])
-                    lines += kept[-1].count(b"\n")
-                    spool.skipped.append(lines)
-                    done = line_end
-            kept.append(buffer[done:end])
-            lines += kept[-1].count(b"\n")
-            yield b"".join(kept)
+        return without_lines(chunks, candidate, self._is_no_record, spool, self.quotes)
 
     def _is_no_record(self, line: bytes) -> bool:
         line = line.strip()

@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet  # noqa: F401  (the reader imports it when it writes; that is not what is measured)
 
 from orchestration.feeds import Feed, RecordType
 from orchestration.ingest import ingest_feed
@@ -138,6 +139,7 @@ def plain(format: str, path: Path, rows: int) -> float:
             f" quote = '{quote}', escape = '{quote}', null_padding = true, strict_mode = {format != 'armoured_csv'})"
         )
     with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute("set enable_progress_bar = false")
         started = time.process_time()
         connection.execute(f"copy (from {source}) to '{path}.parquet' (format parquet, compression zstd)")
         return time.process_time() - started

@@ -91,6 +91,88 @@ def test_a_wrong_declaration_names_the_file_the_feed_and_the_error(tmp_path, cha
     assert message in str(error.value)
 
 
+RECORDS = {"headers": {"types": ["Header"], "columns": ["id", "number"], "key": ["id"], "update_stamp": "number"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"unknown_columns": "drop"}, "`unknown_columns` is `keep` or left out, not drop"),
+        ({"snapshot": "yes"}, "`snapshot` is true or false"),
+        ({"decimal_separator": ";"}, "`decimal_separator` is a point or a comma"),
+        ({"records_at": "list"}, "`records_at` belongs to the format json"),
+        ({"format": "multi_record_csv"}, "`records` and the format multi_record_csv belong together"),
+        ({"records": RECORDS}, "the column amount is in none of the `records`"),
+        ({"records": {"headers": {"types": ["Header"]}}}, "the record type headers needs `types`, `columns` and `key`"),
+        ({"deliveries": [{"files": "shop/x.csv"}]}, "each of `deliveries` needs a `name` of its own"),
+        ({"deliveries": [{"name": "a", "key": ["id"]}]}, "unknown setting key; the settings are date_formats"),
+        ({"deliveries": [{"name": "a", "encodings": ["utf-9"]}]}, "there is no encoding utf-9"),
+        ({"files": None, "deliveries": [{"name": "a"}]}, "the setting `files` is missing"),
+        ({"columns": ("id", "source_attributes")}, "the column name source_attributes is not in snake case, or taken"),
+    ],
+)
+def test_a_wrong_form_is_refused_too(tmp_path, change, message):
+    declare(tmp_path, **change)
+    with pytest.raises(FeedError) as error:
+        load_feeds(tmp_path)
+    assert message in str(error.value)
+
+
+def test_deliveries_have_the_settings_of_the_feed_where_they_have_none_of_their_own(tmp_path):
+    sheet = {
+        "name": "sheet",
+        "files": "shop/sheet*.txt",
+        "format": "pipe_list",
+        "decimal_separator": ",",
+        "date_formats": ["%d.%m.%Y"],
+    }
+    declare(tmp_path, encodings=["cp1252"], header_aliases={"Nr.": "id"}, deliveries=[sheet, {"name": "table"}])
+    (feed,) = load_feeds(tmp_path).values()
+    found, table = feed.forms
+    assert feed.delivery_of("shop/sheet_1.txt") == found
+    assert feed.delivery_of("shop/orders.csv") == table
+    assert feed.claims("shop/orders_1.csv")
+    assert not feed.claims("shop/other.csv")
+    assert feed.reaches("shop")
+    assert (found.delivery, found.format, found.decimal_separator, found.date_formats) == (
+        "sheet",
+        "pipe_list",
+        ",",
+        ("%d.%m.%Y",),
+    )
+    assert (table.delivery, table.format, table.decimal_separator, table.date_formats) == ("table", "csv", ".", ("%Y-%m-%d",))
+    assert found.encodings == table.encodings == ("cp1252",)
+    assert found.header_aliases == {"Nr.": "id"}
+
+
+def test_columns_have_types_and_may_be_optional(tmp_path):
+    path = declare(tmp_path, unknown_columns="keep", snapshot=True, optional_columns=["note"])
+    declared = yaml.safe_load(path.read_text())
+    columns = declared["sources"][0]["tables"][0]["columns"]
+    columns[1] |= {"data_type": "decimal", "config": {"meta": {"optional": True}}}
+    path.write_text(yaml.safe_dump(declared))
+    (feed,) = load_feeds(tmp_path).values()
+    assert (feed.required_columns, feed.optional_columns, feed.types) == (("id",), ("amount", "note"), {"amount": "decimal"})
+    assert feed.raw_columns == ("id", "amount", "note", "source_attributes")
+    assert feed.is_snapshot
+    columns[0]["data_type"] = "varchar"
+    path.write_text(yaml.safe_dump(declared))
+    with pytest.raises(FeedError, match="unknown data_type varchar; the types are text, id, decimal"):
+        load_feeds(tmp_path)
+
+
+def test_record_types_have_columns_keys_and_stamps_of_their_own(tmp_path):
+    lines = {"types": ["Line"], "columns": ["record_type", "id", "amount"], "key": ["id", "amount"]}
+    declare(tmp_path, format="multi_record_csv", key=None, records={**RECORDS, "lines": lines})
+    (feed,) = load_feeds(tmp_path).values()
+    assert feed.columns == ("record_type", "id", "amount", "number")
+    assert (feed.key, feed.records["lines"].columns, feed.records["headers"].update_stamp) == ((), ("id", "amount"), "number")
+    lines["types"] = ["Header"]
+    declare(tmp_path, format="multi_record_csv", key=None, records={**RECORDS, "lines": lines})
+    with pytest.raises(FeedError, match="the first field Header belongs to two record types"):
+        load_feeds(tmp_path)
+
+
 def test_a_table_without_a_feed_and_a_feed_declared_twice_are_refused(tmp_path):
     path = declare(tmp_path)
     declared = yaml.safe_load(path.read_text())

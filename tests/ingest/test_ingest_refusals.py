@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import zlib
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from ingest_lake import AS_OF, HEADER, ORDERS, VISITS, gz, went
@@ -112,21 +114,33 @@ def test_two_files_of_the_same_content_are_loaded_once(lake):
     lake.land("shop/orders_3.csv.gz", gz(GOOD))
     result = lake.run()
     assert [(entry["status"], entry["reason"], went(entry)) for entry in result.entries] == [
+        ("duplicate", "duplicate_content", (None, 0, 0)),
+        ("duplicate", "duplicate_content", (None, 0, 0)),
         ("loaded", None, (2, 2, 0)),
-        ("duplicate", "duplicate_content", (None, 0, 0)),
-        ("duplicate", "duplicate_content", (None, 0, 0)),
     ]
-    assert "shop/orders_1.csv" in result.entries[1]["detail"]
+    assert "shop/orders_3.csv.gz" in result.entries[1]["detail"]
     assert (result.loaded, result.duplicates, result.row_count) == (1, 2, 2)
     assert lake.raw("order_id") == [("1",), ("2",)]
     assert lake.run().unchanged
 
 
-def test_a_file_that_was_renamed_after_loading_is_a_duplicate(lake):
-    lake.load(GOOD)
-    (lake.workspace.landing / "shop/orders.csv").rename(lake.workspace.landing / "shop/orders_2.csv")
-    assert [entry["status"] for entry in lake.run().entries] == ["duplicate"]
+@pytest.mark.parametrize(("new_name", "status"), [("shop/orders_2.csv", "loaded"), ("shop/orders-a.csv", "duplicate")])
+def test_a_file_that_was_renamed_after_loading_counts_once(lake, new_name, status):
+    before = lake.load(GOOD)["loaded_at"]
+    (lake.workspace.landing / "shop/orders.csv").rename(lake.workspace.landing / new_name)
+    assert [entry["status"] for entry in lake.run(as_of=AS_OF + timedelta(days=1)).entries] == [status]
     assert len(lake.raw("1")) == 2
+    assert {str(stamp) for (stamp,) in lake.raw("_loaded_at")} == {before}, "a new name makes no row younger"
+
+
+def test_equal_snapshots_of_two_days_are_two_statements(lake):
+    roster = replace(ORDERS, is_snapshot=True)
+    for name, content in (("20240301", GOOD), ("20240302", HEADER + b"7,X,7,\n"), ("20240303", GOOD), ("20240303_copy", GOOD)):
+        lake.land(f"shop/orders_{name}.csv", content)
+    assert [entry["status"] for entry in lake.run(roster).entries] == ["loaded", "loaded", "duplicate", "loaded"]
+    days = lake.raw("distinct cast(_file_time as date)")
+    assert sorted(str(day) for (day,) in days) == ["2024-03-01", "2024-03-02", "2024-03-03"]
+    assert lake.run(roster).unchanged
 
 
 # ---------------------------------------------------------------- files that are still being written
@@ -255,7 +269,7 @@ def test_a_link_to_a_folder_is_refused_and_not_followed(lake, tmp_path):
 def test_a_link_within_the_landing_folder_is_a_file_like_another(lake):
     lake.land("shop/orders_1.csv", GOOD)
     (lake.workspace.landing / "shop/orders_2.csv").symlink_to("orders_1.csv")
-    assert [entry["status"] for entry in lake.run().entries] == ["loaded", "duplicate"]
+    assert [entry["status"] for entry in lake.run().entries] == ["duplicate", "loaded"]
 
 
 def test_what_cannot_be_read_is_refused(lake, monkeypatch):

@@ -156,7 +156,8 @@ def test_every_staged_record_is_in_a_fact(real_warehouse: duckdb.DuckDBPyConnect
         " (staging_value - excluded_value - fact_value)::double"
         " from audit.int_safety__fact_accounting order by all",
     )
-    assert accounted == [
+    assert [row for row in accounted if row[-1] != 0] == []
+    assert [row for row in accounted if row[3] != 0] == [  # the other systems sent nothing
         ("moderation", "fct_content_labels", "rows", 8 * 1680, 0),
         ("policy_reviews", "fct_review_decisions", "rows", 19505, 0),
         ("policy_reviews", "fct_review_tasks", "rows", 3901, 0),

@@ -166,5 +166,5 @@ def test_every_decision_is_evaluated_or_excluded(real_warehouse: duckdb.DuckDBPy
     assert real_warehouse.sql(
         "select source_system, fact_value::bigint, excluded_value::bigint,"
         " (staging_value - excluded_value - fact_value)::double"
-        " from audit.int_vendor__fact_accounting order by all"
+        " from audit.int_vendor__fact_accounting where fact_model = 'fct_vendor_qa_evaluations' order by all"
     ).fetchall() == [("policy_reviews", 19505, 0, 0), ("review_platform", 8000, 0, 0)]

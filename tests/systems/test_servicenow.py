@@ -140,6 +140,6 @@ def test_approvals_are_staged_without_their_comments(warehouse: duckdb.DuckDBPyC
         "select task_number, state, left(approver_key, 5), comments_length, updated_at"
         " from staging.stg_servicenow__servicenow_approvals order by approval_id"
     ).fetchall() == [
-        ("RITM0020001", "Approved", "name:", 46, datetime(2024, 5, 1, 17)),
+        ("RITM0020001", "Approved", "name:", 47, datetime(2024, 5, 1, 17)),
         ("RITM0020001", "No Longer Required", "name:", None, datetime(2024, 5, 1, 17)),
     ]
