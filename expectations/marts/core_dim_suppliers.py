@@ -7,7 +7,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "supplier_id"),
-    feeds=("ekko", "lfa1", "po_item_events"),
+    feeds=("coupa_suppliers", "ekko", "lfa1", "netsuite_vendor", "oracle_suppliers", "po_item_events", "zip_vendors"),
     checks=(
         not_empty(),
         unique_grain("supplier_key"),

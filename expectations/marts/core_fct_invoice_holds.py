@@ -1,13 +1,25 @@
 """Holds on invoices."""
 
-from expectations.suite import PROCUREMENT, Suite, in_order, not_after_as_of, not_null, references, rows_where, unique_grain
+from expectations.suite import (
+    PROCUREMENT,
+    Suite,
+    in_order,
+    not_after_as_of,
+    not_empty,
+    not_null,
+    references,
+    rows_where,
+    unique_grain,
+)
 
 SUITE = Suite(
     asset="core.fct_invoice_holds",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "hold_id", "source_file_sha256", "source_row_number"),
+    feeds=("oracle_holds",),
     checks=(
+        not_empty(),
         unique_grain("hold_key"),
         not_null("hold_key", "invoice_key", "source_system", "hold_type", "source_file_sha256", "source_row_number"),
         references("invoice_key", "core.fct_invoices", severity="warning"),

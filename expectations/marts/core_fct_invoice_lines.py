@@ -7,7 +7,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "invoice_line_id", "source_file_sha256", "source_row_number"),
-    feeds=("rseg",),
+    feeds=("coupa_invoices", "coupa_invoices_api", "oracle_invoice_lines", "rseg", "zip_invoices"),
     checks=(
         not_empty(),
         unique_grain("invoice_line_key"),

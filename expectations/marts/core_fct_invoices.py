@@ -18,7 +18,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "invoice_id", "source_file_sha256", "source_row_number"),
-    feeds=("rbkp",),
+    feeds=("coupa_invoices", "coupa_invoices_api", "oracle_invoices", "rbkp", "zip_invoices"),
     checks=(
         not_empty(),
         unique_grain("invoice_key"),

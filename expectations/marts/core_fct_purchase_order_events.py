@@ -17,7 +17,15 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "purchase_order_event_id", "source_file_sha256", "source_row_number"),
-    feeds=("ekpo", "po_item_events"),
+    feeds=(
+        "coupa_purchase_orders",
+        "coupa_purchase_orders_api",
+        "ekpo",
+        "netsuite_purchase_order_search",
+        "oracle_po_lines",
+        "po_item_events",
+        "zip_purchase_orders",
+    ),
     checks=(
         not_empty(),
         unique_grain("purchase_order_event_key"),

@@ -18,7 +18,15 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "purchase_order_id", "source_file_sha256", "source_row_number"),
-    feeds=("ekko", "po_item_events"),
+    feeds=(
+        "coupa_purchase_orders",
+        "coupa_purchase_orders_api",
+        "ekko",
+        "netsuite_purchase_order_search",
+        "oracle_po_headers",
+        "po_item_events",
+        "zip_purchase_orders",
+    ),
     checks=(
         not_empty(),
         unique_grain("purchase_order_key"),

@@ -7,7 +7,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "receipt_id", "source_file_sha256", "source_row_number"),
-    feeds=("mseg", "po_item_events"),
+    feeds=("coupa_receipts", "mseg", "oracle_receiving_transactions", "po_item_events"),
     checks=(
         not_empty(),
         unique_grain("receipt_key"),

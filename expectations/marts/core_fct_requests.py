@@ -1,13 +1,25 @@
 """Intake requests."""
 
-from expectations.suite import PROCUREMENT, Suite, in_order, not_after_as_of, not_null, references, rows_where, unique_grain
+from expectations.suite import (
+    PROCUREMENT,
+    Suite,
+    in_order,
+    not_after_as_of,
+    not_empty,
+    not_null,
+    references,
+    rows_where,
+    unique_grain,
+)
 
 SUITE = Suite(
     asset="core.fct_requests",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "request_id", "source_file_sha256", "source_row_number"),
+    feeds=("zip_requests",),
     checks=(
+        not_empty(),
         unique_grain("request_key"),
         not_null("request_key", "source_system", "request_id", "status", "source_file_sha256", "source_row_number"),
         references("supplier_key", "core.dim_suppliers"),

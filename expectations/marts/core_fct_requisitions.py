@@ -7,7 +7,7 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "requisition_id", "source_file_sha256", "source_row_number"),
-    feeds=("eban",),
+    feeds=("coupa_requisitions", "coupa_requisitions_api", "eban", "oracle_requisition_headers", "zip_requests"),
     checks=(
         not_empty(),
         unique_grain("requisition_key"),
