@@ -10,6 +10,7 @@
         {%- for name, type in modules.re.findall("([a-z0-9_]+) := '([A-Z]+)'", reader) -%}
             {%- do columns.append(name ~ ' ' ~ ('string' if type == 'VARCHAR' else type)) -%}
         {%- endfor -%}
+        {%- if node.config.meta.feed is defined %}{% do columns.extend(opsfacts.raw_columns(node)) %}{% endif -%}
         {%- do run_query('create schema if not exists ' ~ node.schema) -%}
         {%- do run_query('drop table if exists ' ~ source(node.source_name, node.name)) -%}
         {%- call statement() -%}
@@ -22,6 +23,21 @@
             location '{{ location }}'
         {%- endcall -%}
     {%- endfor -%}
+{%- endmacro %}
+
+{# Name and type of each column that a feed has in raw, from its declaration: to look into the files instead would take a Spark job for each feed. #}
+{% macro raw_columns(node) -%}
+    {%- set feed = node.config.meta.feed -%}
+    {%- set names = node.columns | list + feed.get('optional_columns', []) -%}
+    {%- if feed.get('records') -%}
+        {%- do names.append('record_type') -%}
+        {%- for record in feed.records.values() %}{% do names.extend(record.get('columns', [])) %}{% endfor -%}
+    {%- endif -%}
+    {%- if feed.get('unknown_columns') == 'keep' %}{% do names.append('source_attributes') %}{% endif -%}
+    {%- set names = names + ['_feed', '_file_sha256', '_file_name', '_file_time timestamp', '_delivery', '_row_number bigint', '_loaded_at timestamp'] -%}
+    {%- set columns = [] -%}
+    {%- for name in names | unique %}{% do columns.append(name if ' ' in name else name ~ ' string') %}{% endfor -%}
+    {{ return(columns) }}
 {%- endmacro %}
 
 {# Seeds with their values in the statement: the adapter's own loader turns a missing value into the text None and breaks at an apostrophe. #}

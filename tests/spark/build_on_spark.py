@@ -14,6 +14,8 @@ from dbt.cli.main import dbtRunner
 from pyspark.sql import SparkSession
 from spellings import query
 
+from orchestration.pseudonyms import register_spark
+
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 # Reads staging models by convention instead of `ref`, so it is built when they stand.
 LAST = "tag:after_models"
@@ -35,6 +37,7 @@ def main(home: Path) -> int:
     runner = dbtRunner(manifest=dbt("parse", "parse").result)
     nodes = ["--resource-type", "model", "--resource-type", "seed"]
     outcomes = [dbt("sources", "run-operation", "create_sources")]
+    register_spark(SparkSession.active(), home)
     outcomes += [dbt("models", "build", *nodes, "--exclude", LAST), dbt("last_models", "build", *nodes, "--select", LAST)]
     outcomes += [dbt("tests", "test", "--exclude-resource-type", "unit_test", "--select", *DATA_TESTS)]
     compiled = dbt("spellings", "compile", "--inline", query())

@@ -44,7 +44,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         on_spark = subprocess.Popen(
             [sys.executable, str(HERE / "build_on_spark.py"), str(workspace.home)],
             cwd=ROOT,
-            env=os.environ | {"OPSFACTS_HOME": str(workspace.home), "PYTHONPATH": str(ROOT), "SPARK_LOCAL_IP": "127.0.0.1"},
+            env=os.environ | transform.environment(workspace) | {"PYTHONPATH": str(ROOT), "SPARK_LOCAL_IP": "127.0.0.1"},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
