@@ -391,7 +391,7 @@ IDENTIFIER = st.text("0123456789", min_size=1, max_size=4)
 
 def rows_of(feed: Feed) -> st.SearchStrategy:
     value = WORD.map(lambda word: f"x{word}") if feed is LIST else VALUE
-    return st.lists(st.tuples(IDENTIFIER, value, value), min_size=1, max_size=8)
+    return st.lists(st.tuples(IDENTIFIER, value, value), min_size=1, max_size=8, unique_by=lambda row: row[0])
 
 
 @RELAXED
