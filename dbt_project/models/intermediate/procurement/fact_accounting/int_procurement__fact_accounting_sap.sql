@@ -1,9 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
 {%- set no_order = 'not a receipt for an order' -%}
-{%- set known_receipt -%}
-    movement_type_raw in (select code from {{ ref('sap_codes') }} where code_type = 'receipt_type')
-{%- endset -%}
 -- Extracts hold two decimals for every currency.
 with shifts as (
 
@@ -13,6 +10,8 @@ with shifts as (
 
 ),
 
+receipt_types as (select code from {{ ref('sap_codes') }} where code_type = 'receipt_type'),
+
 movements as (
 
     select
@@ -20,8 +19,9 @@ movements as (
         coalesce(currency_code, 'unknown') as currency_code,
         coalesce(amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as amount,
         coalesce(purchase_order_id is not null and line_number is not null, false) as has_order,
-        coalesce({{ known_receipt }}, false) as is_receipt_type
+        receipt_types.code is not null as is_receipt_type
     from {{ ref('stg_sap__mseg') }}
+    left join receipt_types on movement_type_raw = receipt_types.code
     left join shifts on currency_code = shifts.shifted_currency
 
 ),
@@ -34,9 +34,12 @@ history as (
         coalesce(currency_code, 'unknown') as currency_code,
         coalesce(amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as amount,
         posting_kind_raw in ('1', '9')
-        and (coalesce({{ known_receipt }}, false) or posting_kind_raw = '9' and movement_type_raw is null and sign is not null)
-        and concat_ws('_', document_id, document_year, document_line) not in (select receipt_id from movements where has_order) as is_receipt
+        and (receipt_types.code is not null or posting_kind_raw = '9' and movement_type_raw is null and sign is not null)
+        and documents.receipt_id is null as is_receipt
     from {{ ref('stg_sap__ekbe') }}
+    left join receipt_types on movement_type_raw = receipt_types.code
+    left join (select distinct receipt_id from movements where has_order) as documents
+        on concat_ws('_', document_id, document_year, document_line) = documents.receipt_id
     left join shifts on currency_code = shifts.shifted_currency
 
 ),
@@ -48,7 +51,8 @@ ordered as (
         coalesce(lines.net_amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as net_amount,
         coalesce(lines.deletion_flag_raw, 'S') <> 'S' or coalesce(orders.is_deleted, false) as is_deleted
     from {{ ref('stg_sap__ekpo') }} as lines
-    left join {{ ref('stg_sap__ekko') }} as orders on lines.purchase_order_id = orders.purchase_order_id    left join shifts on orders.currency_code = shifts.shifted_currency
+    left join {{ ref('stg_sap__ekko') }} as orders on lines.purchase_order_id = orders.purchase_order_id
+    left join shifts on orders.currency_code = shifts.shifted_currency
 
 ),
 
@@ -71,10 +75,10 @@ invoice_lines as (
         coalesce(invoices.is_reversal, true) as is_left_out,
         coalesce(invoices.is_posted, false) as is_posted,
         lines.purchase_order_id is not null as has_order,
-        concat_ws('_', lines.invoice_document_id, lines.fiscal_year, lines.line_number) in (
-            select invoice_line_id from {{ ref('int_procurement__sap_invoice_blocks') }} where invoice_line_id is not null
-        ) as is_blocked
+        blocks.invoice_line_id is not null as is_blocked
     from {{ ref('stg_sap__rseg') }} as lines
+    left join (select distinct invoice_line_id from {{ ref('int_procurement__sap_invoice_blocks') }}) as blocks
+        on concat_ws('_', lines.invoice_document_id, lines.fiscal_year, lines.line_number) = blocks.invoice_line_id
     left join invoices on concat_ws('_', lines.invoice_document_id, lines.fiscal_year) = invoices.invoice_id
 
 ),
@@ -83,14 +87,15 @@ changes as (
 
     select
         concat_ws('|', object_class, object_id, change_number) as change_id,
-        concat_ws('|', object_id, line_number, change_number) as line_change_id,
+        concat_ws('|', object_id, changes.line_number, change_number) as line_change_id,
         object_class in ('BANF', 'EINKBELEG') and (
             field_name = 'FRGZU' and length(coalesce(new_value, '')) > length(coalesce(old_value, ''))
             or field_name in ('BANPR', 'PROCSTAT') and new_value = '08'
         ) as is_decision,
         object_class = 'EINKBELEG' and table_name = 'EKPO' and change_indicator = 'U' and field_name in ('NETPR', 'MENGE')
-        and concat_ws('_', object_id, line_number) in (select concat_ws('_', purchase_order_id, line_number) from {{ ref('stg_sap__ekpo') }}) as is_line_change
-    from {{ ref('int_procurement__sap_changes') }}
+        and lines.purchase_order_id is not null as is_line_change
+    from {{ ref('int_procurement__sap_changes') }} as changes
+    left join {{ ref('stg_sap__ekpo') }} as lines on changes.object_id = lines.purchase_order_id and changes.line_number = lines.line_number
 
 ),
 
@@ -98,11 +103,7 @@ cleared as (
 
     select
         items.accounting_document_id = items.clearing_document_id as is_own,
-        concat_ws('|', items.company_code, items.clearing_document_id) in (
-            select concat_ws('|', company_code, clearing_document_id)
-            from {{ ref('stg_sap__bsak') }}
-            where accounting_document_id = clearing_document_id and document_type_raw in ('KZ', 'ZP')
-        ) as is_paid,
+        payments.clearing_document_id is not null as is_paid,
         invoices.invoice_id is not null and not invoices.is_reversal as has_invoice
     from {{ ref('stg_sap__bsak') }} as items
     left join {{ ref('stg_sap__bkpf') }} as documents
@@ -110,6 +111,12 @@ cleared as (
         and items.accounting_document_id = documents.accounting_document_id
         and items.fiscal_year = documents.fiscal_year
         and documents.origin_type_raw = 'RMRP'
+    left join (
+        select distinct company_code, clearing_document_id
+        from {{ ref('stg_sap__bsak') }}
+        where accounting_document_id = clearing_document_id and document_type_raw in ('KZ', 'ZP')
+    ) as payments
+        on items.company_code = payments.company_code and items.clearing_document_id = payments.clearing_document_id
     left join invoices on concat_ws('_', substring(documents.origin_key, 1, 10), substring(documents.origin_key, 11, 4)) = invoices.invoice_id
 
 ),
