@@ -63,7 +63,7 @@ def published_texts(home: Path) -> Iterator[tuple[str, str]]:
         table = duckdb.read_parquet(str(path))
         for column, kind in zip(table.columns, table.types, strict=True):
             if str(kind) == "VARCHAR":
-                for (text,) in table.aggregate(f'distinct "{column}"').fetchall():
+                for (text,) in table.select(f'"{column}"').distinct().fetchall():
                     if text:
                         yield f"{path.parent.name}.{path.stem}.{column}", text.lower()
 
