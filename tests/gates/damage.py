@@ -19,6 +19,8 @@ DAMAGE = {
     "coupa_invoices.tolerance_code_known": "update {t} set record_type = 'Failed Tolerance', code = 'not in the map'",
     "coupa_invoices.reconciliation_category_known": "update {t} set record_type = 'ReconciliationLine', category = 'gift'",
     # gate 2
+    "core.bridge_person_identities.resolved_to_a_person_or_said_why_not": "update {t} set person_key = null",
+    "core.bridge_person_identities.unresolved_persons": "update {t} set match_rule = 'unresolved'",
     "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
     "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
     "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",

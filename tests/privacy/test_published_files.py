@@ -102,3 +102,17 @@ def test_the_key_is_nowhere_in_the_warehouse(demo_home: Path) -> None:
     key = demo_home.with_name(f"{demo_home.name}.key").read_text().strip()
     holders = [path for path in demo_home.rglob("*") if path.is_file() and key.encode() in path.read_bytes()]
     assert holders == []
+
+
+def test_every_person_in_a_fact_can_be_looked_up(demo_home: Path) -> None:
+    core = demo_home / "published" / "current" / "parquet" / "core"
+    known = {
+        key for (key,) in duckdb.read_parquet(str(core / "bridge_person_identities.parquet")).select("identity_key").fetchall()
+    }
+    pattern = re.compile("(person|account|name):[0-9a-f]{32}")
+    seen: dict[str, set[str]] = {}
+    for column, text in published_texts(demo_home):
+        if column.startswith("core.") and not column.startswith(("core.bridge_", "core.dim_")) and pattern.fullmatch(text):
+            seen.setdefault(column, set()).add(text)
+    assert len(seen) >= 12
+    assert {column: len(texts - known) for column, texts in seen.items() if texts - known} == {}
