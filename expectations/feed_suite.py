@@ -103,8 +103,8 @@ class FeedChecks:
         return f"(case _delivery {cases} end)"
 
     def _shown(self, columns: Iterable[str]) -> list[str]:
-        """Columns that results, which are kept as evidence, may show: a key may hold an account or an address."""
-        return [column for column in columns if self.feed.types.get(column) not in PRIVATE_TYPES]
+        """Columns that results, which are kept as evidence, may show: a key may hold an account, an address, or JSON with any of them."""
+        return [column for column in columns if self.feed.types.get(column) not in (*PRIVATE_TYPES, "json")]
 
     def _keyed(self) -> Sequence[Feed | RecordType]:
         """What has a key: the feed, or each record type in it."""

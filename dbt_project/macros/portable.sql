@@ -83,11 +83,12 @@
 {%- endmacro %}
 
 {# Text of a number as people's exports write it -> decimal(18,4): thousands separators, leading or trailing minus, parentheses for minus.
-   With a decimal comma, full stops and blanks separate thousands. #}
+   With a decimal comma, full stops and blanks separate thousands. A thousands separator behind the decimal one is another spelling than declared: null. #}
 {% macro parse_decimal(expression, decimal_separator='.') -%}
     {%- set digits = "replace(replace(replace(trim(" ~ expression ~ "), ' ', ''), chr(160), ''), '" ~ (',' if decimal_separator == '.' else '.') ~ "', '')" -%}
     {%- if decimal_separator == ',' %}{% set digits = "replace(" ~ digits ~ ", ',', '.')" %}{% endif -%}
-    try_cast(case when {{ digits }} like '%-' then '-' || replace({{ digits }}, '-', '') when {{ digits }} like '(%)' then '-' || substring({{ digits }}, 2, length({{ digits }}) - 2) else {{ digits }} end as decimal(18, 4))
+    {%- set thousands = ',' if decimal_separator == '.' else '.' %}
+    try_cast(case when {{ expression }} like '%{{ decimal_separator }}%{{ thousands }}%' then null when {{ digits }} like '%-' then '-' || replace({{ digits }}, '-', '') when {{ digits }} like '(%)' then '-' || substring({{ digits }}, 2, length({{ digits }}) - 2) else {{ digits }} end as decimal(18, 4))
 {%- endmacro %}
 
 {# Surrogate key: a hash of the parts, never of a load id. The separator keeps ('a','bc') apart from ('ab','c'). #}

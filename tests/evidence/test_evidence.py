@@ -36,7 +36,7 @@ def landed_file(warehouse: Warehouse) -> None:
     (workspace.raw / "tickets" / "abc.parquet").write_text(SECRET)
     (workspace.quarantine / "tickets" / "def.refused").write_text(SECRET)
     entries = [
-        {"feed": "tickets", "file_name": "tickets.csv", "file_sha256": "abc", "status": "loaded"}
+        {"feed": "tickets", "file_name": "tickets.csv", "file_sha256": "abc", "raw_stem": "abc", "status": "loaded"}
         | {"row_count": 10, "raw_count": 9, "quarantined_count": 1},
         {"feed": "tickets", "file_name": "torn.csv", "file_sha256": "def", "status": "refused"}
         | {"reason": "ragged_rows", "detail": f"line 3 reads {SECRET}", "row_count": None},

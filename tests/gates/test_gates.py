@@ -219,11 +219,16 @@ def test_the_index_of_checks_costs_no_import_of_great_expectations() -> None:
     assert subprocess.run([sys.executable, "-c", script], cwd=PROJECT_ROOT).returncode == 0
 
 
+# Nobody has answered, nothing was promised, nothing has changed: an empty table is then the truth, and the fact accounting counts why.
+MAY_BE_EMPTY = {"core.fct_csat_responses", "core.fct_source_sla_instances", "core.fct_ticket_events"}
+
+
 def test_every_feed_and_every_suite_is_complete() -> None:
     assert {suite.asset for suite in load_suites("gate_1")} == set(load_feeds())
     for suite in load_suites():
         assert suite.owner.endswith("@opsfacts.example")
-        assert any(check.name == "not_empty" and check.severity == "critical" for check in suite.checks), suite.asset
+        if suite.asset not in MAY_BE_EMPTY:
+            assert any(check.name == "not_empty" and check.severity == "critical" for check in suite.checks), suite.asset
         for check in suite.checks:
             assert check.because.endswith("."), suite.check_id(check)
             assert check.severity in ("critical", "warning", "info")

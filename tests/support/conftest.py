@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.transform import environment
+from orchestration.workspace import Workspace
+
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
 
@@ -47,7 +50,7 @@ class DbtHome:
         result = subprocess.run(
             [dbt, "--quiet", "--no-use-colors", command, *options, *arguments],
             cwd=PROJECT,
-            env=os.environ | {"OPSFACTS_HOME": str(self.path)},
+            env=os.environ | environment(Workspace(self.path, self.path)),
             capture_output=True,
             text=True,
         )
