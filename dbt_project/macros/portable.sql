@@ -108,15 +108,18 @@
     case when from_utc_timestamp({{ later }}, {{ zone_expression }}) = {{ expression }} then {{ later }} else {{ earlier }} end
 {%- endmacro %}
 
-{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone. #}
+{# ISO 8601 text -> UTC timestamp, else null: with an offset (+02:00, +0200, +02) or Z that instant, without one a local time of the zone.
+   Both engines read more than ISO 8601 (`infinity`; Spark also a bare year, a time of today and names of zones), which is null here. #}
 {% macro parse_iso(expression, timezone) %}{{ return(adapter.dispatch('parse_iso', 'opsfacts')(expression, timezone)) }}{% endmacro %}
 {% macro default__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
+    case when {{ expression }} not like '____-%' then null
+        when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then timezone('UTC', try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '\1:\2') as timestamptz))
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
 {% macro spark__parse_iso(expression, timezone) -%}
-    case when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
+    case when not {{ opsfacts.matches(expression, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?$') }} then null
+        when {{ opsfacts.matches(expression, '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$') }} and length({{ expression }}) > 11
         then try_cast(regexp_replace({{ expression }}, '([+-][0-9]{2})([0-9]{2})$', '$1:$2') as timestamp)
         else {{ opsfacts.local_to_utc('try_cast(' ~ expression ~ ' as timestamp)', timezone) }} end
 {%- endmacro %}
@@ -130,13 +133,14 @@
     timestamp_micros(cast({{ microseconds }} as bigint))
 {%- endmacro %}
 
-{# Whether a text matches a regular expression anywhere; patterns hold no backslashes. #}
+{# Whether a text matches a regular expression anywhere; patterns hold no backslashes. `$` is the end of the text; Java would also take it for the
+   place before a line feed at the end. #}
 {% macro matches(expression, pattern) %}{{ return(adapter.dispatch('matches', 'opsfacts')(expression, pattern)) }}{% endmacro %}
 {% macro default__matches(expression, pattern) -%}
     regexp_matches({{ expression }}, '{{ pattern }}')
 {%- endmacro %}
 {% macro spark__matches(expression, pattern) -%}
-    ({{ expression }} rlike '{{ pattern }}')
+    ({{ expression }} rlike '{{ pattern | replace("$", "\\\\z") }}')
 {%- endmacro %}
 
 {# Text with all but ASCII letters and digits removed. #}
@@ -148,13 +152,13 @@
     regexp_replace({{ expression }}, '[^0-9A-Za-z]', '')
 {%- endmacro %}
 
-{# The JSON text itself where it is JSON, else null. #}
+{# The JSON text itself where it is JSON, else null. Spark takes no notice of what follows a value, unless the value is in an array. #}
 {% macro valid_json(expression) %}{{ return(adapter.dispatch('valid_json', 'opsfacts')(expression)) }}{% endmacro %}
 {% macro default__valid_json(expression) -%}
     case when json_valid({{ expression }}) then {{ expression }} end
 {%- endmacro %}
 {% macro spark__valid_json(expression) -%}
-    case when try_parse_json({{ expression }}) is not null then {{ expression }} end
+    case when size(from_json('[' || {{ expression }} || ']', 'array<string>', map('allowSingleQuotes', 'false'))) = 1 then {{ expression }} end
 {%- endmacro %}
 
 {# Text of a value inside JSON text; null where the path leads nowhere or to null. The path names keys, joined by full stops; a key that
@@ -206,4 +210,10 @@
 {%- endmacro %}
 {% macro spark__ordered_names(expression) -%}
     array_join(array_sort(collect_set({{ expression }})), ', ')
+{%- endmacro %}
+
+{# One decimal divided by another, to eight places; null where the divisor is zero. `/` of decimals is a double on DuckDB and a decimal on Spark, so that
+   0.03815 became 0.0381 on the one and 0.0382 on the other; here both say 0.0382. #}
+{% macro quotient(dividend, divisor) -%}
+    cast(cast({{ dividend }} as double) / nullif(cast({{ divisor }} as double), 0) as decimal(24, 8))
 {%- endmacro %}

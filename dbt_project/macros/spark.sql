@@ -57,3 +57,8 @@
     {%- if agate_table.rows %}{% do adapter.add_query(sql, abridge_sql_log=True) %}{% endif -%}
     {{ return(sql) }}
 {%- endmacro %}
+
+{# Spark plans what is behind a view anew wherever it is used, views behind views included; a table is planned once. #}
+{% materialization view, adapter='spark' -%}
+    {{ return(materialization_table_spark()) }}
+{%- endmaterialization %}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -38,10 +40,14 @@ def _compared(connection: Any, on_duckdb: str, on_spark: str) -> list[str]:
         engine: f"select {', '.join(_comparable(row[0], row[1]) for row in rows)} from {tables[engine]}"
         for engine, rows in described.items()
     }
-    only = {
-        engine: connection.execute(f"from ({selects[engine]}) except all from ({selects[other]}) order by all").fetchall()
+    unlike = {
+        engine: Counter(
+            tuple(map(_read_json, row))
+            for row in connection.execute(f"from ({selects[engine]}) except all from ({selects[other]}) order by all").fetchall()
+        )
         for engine, other in BOTH_WAYS
     }
+    only = {engine: list((unlike[engine] - unlike[other]).elements()) for engine, other in BOTH_WAYS}
     if not any(only.values()):
         return []
     # The first column names the row; of the others, those are shown whose values are not the same on both sides.
@@ -67,3 +73,11 @@ def _comparable(column: str, data_type: str) -> str:
     if data_type == "TIMESTAMP WITH TIME ZONE":
         return f"timezone('UTC', \"{column}\")"
     return f'round("{column}", 6)' if data_type == "DOUBLE" else f'"{column}"'
+
+
+def _read_json(value: Any) -> Any:
+    """An object or array in JSON, written in one way: an engine that takes it out of another writes its numbers anew."""
+    if isinstance(value, str) and value[:1] in ("{", "["):
+        with contextlib.suppress(ValueError):
+            return json.dumps(json.loads(value))
+    return value

@@ -11,7 +11,7 @@ select
     end as purchase_order_line_id,
     case when lines.receipt_document_id is not null then concat_ws('_', lines.receipt_document_id, lines.receipt_year, lines.receipt_line) end as receipt_id,
     lines.quantity,
-    cast({{ sap_amount('lines.amount', 'lines.is_extract', 'decimals') }} / nullif(lines.quantity, 0) as decimal(18, 4)) as unit_price,
+    cast({{ quotient(sap_amount('lines.amount', 'lines.is_extract', 'decimals'), 'lines.quantity') }} as decimal(18, 4)) as unit_price,
     {{ sap_amount('lines.amount', 'lines.is_extract', 'decimals') }} as line_amount,
     invoices.currency_code,
     invoices.entered_at as recorded_at,

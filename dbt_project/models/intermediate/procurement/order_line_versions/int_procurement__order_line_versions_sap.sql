@@ -79,7 +79,7 @@ priced as (
         valued.change_rank = max(valued.change_rank) over (partition by valued.purchase_order_line_id) as is_last,
         coalesce(valued.logged_quantity, lines.ordered_quantity) as ordered_quantity,
         -- The log holds prices per price unit, the line knows how many that is.
-        coalesce({{ sap_amount('valued.logged_price / nullif(items.price_unit, 0)', 'valued.is_extract', 'decimals') }}, lines.unit_price) as unit_price,
+        coalesce({{ sap_amount(quotient('valued.logged_price', 'items.price_unit'), 'valued.is_extract', 'decimals') }}, lines.unit_price) as unit_price,
         lines.purchase_order_line_id,
         lines.ordered_amount,
         lines.currency_code,

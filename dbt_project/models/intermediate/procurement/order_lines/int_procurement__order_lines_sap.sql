@@ -24,7 +24,7 @@ select
     lines.item_category_raw as item_type_raw,
     lines.ordered_quantity,
     lines.quantity_unit,
-    {{ sap_amount('lines.net_price / nullif(lines.price_unit, 0)', 'lines.is_extract', 'decimals') }} as unit_price,
+    {{ sap_amount(quotient('lines.net_price', 'lines.price_unit'), 'lines.is_extract', 'decimals') }} as unit_price,
     {{ sap_amount('lines.net_amount', 'lines.is_extract', 'decimals') }} as ordered_amount,
     orders.currency_code,
     coalesce(lines.requisition_id, schedules.requisition_id) as requisition_id,

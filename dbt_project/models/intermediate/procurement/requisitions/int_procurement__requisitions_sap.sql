@@ -6,7 +6,7 @@ with items as (
     select
         items.*,
         states.meaning as state,
-        {{ sap_amount('items.quantity * items.price / nullif(items.price_unit, 0)', 'items.is_extract', 'decimals') }} as amount,
+        {{ sap_amount(quotient('items.quantity * items.price', 'items.price_unit'), 'items.is_extract', 'decimals') }} as amount,
         row_number() over (partition by items.requisition_id order by items.line_number nulls last) as item_rank
     from {{ ref('stg_sap__eban') }} as items
     {{ join_codes('sap', 'requisition_status', 'items.processing_state_raw', as='states') }}
