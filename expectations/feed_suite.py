@@ -103,7 +103,7 @@ class FeedChecks:
         return f"(case _delivery {cases} end)"
 
     def _shown(self, columns: Iterable[str]) -> list[str]:
-        """Columns that results, which are kept as evidence, may show: a key may hold an account, an address, or JSON with any of them."""
+        """Columns that results, which are kept as evidence, may show: a key may hold an account, an address, or JSON with one."""
         return [column for column in columns if self.feed.types.get(column) not in (*PRIVATE_TYPES, "json")]
 
     def _keyed(self) -> Sequence[Feed | RecordType]:

@@ -219,7 +219,7 @@ def test_the_index_of_checks_costs_no_import_of_great_expectations() -> None:
     assert subprocess.run([sys.executable, "-c", script], cwd=PROJECT_ROOT).returncode == 0
 
 
-# Nobody has answered, nothing was promised, nothing has changed: an empty table is then the truth, and the fact accounting counts why.
+# Nobody has answered, nothing was promised, nothing has changed: an empty table is the truth, and the accounting counts why.
 MAY_BE_EMPTY = {"core.fct_csat_responses", "core.fct_source_sla_instances", "core.fct_ticket_events"}
 
 
