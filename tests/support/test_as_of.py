@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import datetime, timedelta
 
 import duckdb
 import pytest
-import yaml
+
+from orchestration.feeds import LINEAGE, load_feeds
+from orchestration.ingest import ingest_feed
+from orchestration.workspace import Workspace
 
 EARLY, LATE = "2024-02-10T12:00:00", "2024-12-31T00:00:00"
 STATES = ["New", "Active", "Awaiting User Info", "Awaiting Vendor", "Resolved", "Active", "Resolved", "Closed"]
@@ -43,23 +47,20 @@ def incident_log() -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def reports(dbt_home):
-    declaration = yaml.safe_load((dbt_home.project / "models/staging/servicenow/_servicenow__sources.yml").read_text())
-    names = [column["name"] for column in declaration["sources"][0]["tables"][0]["columns"]]
-    lineage = {
-        "_feed": "varchar",
-        "_file_sha256": "varchar",
-        "_file_name": "varchar",
-        "_row_number": "bigint",
-        "_loaded_at": "timestamp",
-    }
+    (dbt_home.path / "landing").mkdir()
+    workspace = Workspace(dbt_home.path / "home", dbt_home.path / "landing")
+    for feed in load_feeds().values():  # a feed without files has its columns all the same
+        ingest_feed(workspace, feed, datetime(2024, 1, 1))
+    shutil.copytree(workspace.lake, dbt_home.path / "lake", dirs_exist_ok=True)
+    names = load_feeds()["incident_event_log"].columns
+    lineage = dict.fromkeys(LINEAGE, "varchar") | {"_row_number": "bigint", "_file_time": "timestamp", "_loaded_at": "timestamp"}
     columns = dict.fromkeys(names, "varchar") | lineage
     folder = dbt_home.path / "lake" / "raw" / "incident_event_log"
-    folder.mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(f"create table raw ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
         for number, row in enumerate(incident_log(), start=1):
             values = [row.get(name, "?") for name in names]
-            values += ["incident_event_log", "f" * 64, "servicenow/log.csv", number, datetime(2025, 1, 1)]
+            values += ["incident_event_log", "f" * 64, "servicenow/log.csv", None, "default", number, datetime(2025, 1, 1)]
             connection.execute(f"insert into raw values ({', '.join('?' * len(values))})", values)
         connection.execute(f"copy raw to '{folder / 'log.parquet'}' (format parquet)")
     queries = {
