@@ -3,6 +3,7 @@
 {# Registers the sources in Spark's catalog, where DuckDB reads their files in place. Location, format and column types are taken from the
    `external_location` of the declaration. Run before a build: `dbt run-operation create_sources --target spark`. #}
 {% macro create_sources() -%}
+    {%- for schema in graph.sources.values() | map(attribute='schema') | unique %}{% do run_query('create schema if not exists ' ~ schema) %}{% endfor -%}
     {%- for node in graph.sources.values() | sort(attribute='unique_id') -%}
         {%- set reader = node.config.meta.external_location | replace('{name}', node.name) -%}
         {%- set location = modules.re.search("'([^'*]*?)(/[*][^']*)?'", reader).group(1) -%}
@@ -11,7 +12,6 @@
             {%- do columns.append(name ~ ' ' ~ ('string' if type == 'VARCHAR' else type)) -%}
         {%- endfor -%}
         {%- if node.config.meta.feed is defined %}{% do columns.extend(opsfacts.raw_columns(node)) %}{% endif -%}
-        {%- do run_query('create schema if not exists ' ~ node.schema) -%}
         {%- do run_query('drop table if exists ' ~ source(node.source_name, node.name)) -%}
         {%- call statement() -%}
             create table {{ source(node.source_name, node.name) }} {% if columns %}({{ columns | join(', ') }}){% endif %}
