@@ -16,28 +16,35 @@
             {%- do parts.append({'node': node, 'object': object, 'staging': record or node.name, 'key_columns': opsfacts.key_expressions(node, declared.key), 'condition': condition}) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for part in parts -%}
-        {%- set keys = part.key_columns -%}
-        {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ part.node.source_name ~ '__' ~ part.staging) -%}
-    {% if not loop.first %}
-    union all
-    {% endif %}
+    {#- All in one aggregation: with one for each feed, Spark would run some hundreds of stages. -#}
     select
-        '{{ part.node.name }}' as feed,
-        '{{ part.object }}' as object,
-        '{{ part.node.source_name }}' as source_system,
-        cast(keyed.raw_count as bigint) as raw_count,
-        cast({{ '(select count(*) from ' ~ staging ~ ')' if staging else 0 }} as bigint) as staging_count,
-        cast(keyed.raw_count - keyed.rejected_count - keyed.key_count as bigint) as superseded_count,
-        cast(keyed.rejected_count as bigint) as rejected_count
+        feed,
+        object,
+        source_system,
+        count(*) filter (where side = 'raw') as raw_count,
+        count(*) filter (where side = 'staging') as staging_count,
+        count(row_key) - count(distinct row_key) as superseded_count,
+        count(*) filter (where side = 'raw' and row_key is null) as rejected_count
     from (
-        select
-            count(*) as raw_count,
-            count(*) filter (where {% for key in keys %}{{ ' or ' if not loop.first }}coalesce(trim(cast({{ key }} as string)), '') = ''{% endfor %}) as rejected_count,
-            count(distinct case when {% for key in keys %}{{ ' and ' if not loop.first }}coalesce(trim(cast({{ key }} as string)), '') <> ''{% endfor %}
-                then concat_ws('|' {%- for key in keys %}, trim(cast({{ key }} as string)){% endfor %}) end) as key_count
+    {%- for part in parts %}
+        {%- set names = "'" ~ part.node.name ~ "' as feed, '" ~ part.object ~ "' as object, '" ~ part.node.source_name ~ "' as source_system" -%}
+        {%- set staging = adapter.get_relation(database=target.database, schema='staging', identifier='stg_' ~ part.node.source_name ~ '__' ~ part.staging) -%}
+        {%- set keys = [] -%}
+        {%- for key in part.key_columns %}{% do keys.append('trim(cast(' ~ key ~ ' as string))') %}{% endfor %}
+        select {{ names }}, 'raw' as side,
+            case when {% for key in keys %}{{ ' and ' if not loop.first }}coalesce({{ key }}, '') <> ''{% endfor %} then concat_ws('|', {{ keys | join(', ') }}) end as row_key
         from {{ source(part.node.source_name, part.node.name) }}
         where {{ part.condition }}
-    ) as keyed
-    {% endfor %}
+        {%- if staging %}
+        union all
+        select {{ names }}, 'staging' as side, cast(null as string) as row_key from {{ staging }}
+        {%- endif %}
+        union all
+        select {{ names }}, 'neither: a feed without rows is listed too' as side, cast(null as string) as row_key
+        {%- if not loop.last %}
+        union all
+        {%- endif %}
+    {%- endfor %}
+    ) as counted_rows
+    group by feed, object, source_system
 {%- endmacro %}
