@@ -266,7 +266,7 @@ FEED_KEYS = {feed.name: feed_key(feed) for feed in FEEDS.values()}
 TABLE_KEYS = {
     f"{node['schema']}.{node['name']}": dg.AssetKey([node["schema"], node["name"]])
     for node in MANIFEST["nodes"].values()
-    if node["resource_type"] == "model"
+    if node["resource_type"] == "model" and node["config"]["materialized"] != "ephemeral"
 } | {f"metrics.{q.name}": dg.AssetKey(["metrics", q.name]) for q in metrics.saved_queries(SEMANTIC_MANIFEST)}
 
 

@@ -5,7 +5,7 @@
     'fct_approval_steps': ['approver_key'],
     'fct_purchase_orders': ['buyer_key'],
     'fct_tickets': ['requester_key', 'agent_key'],
-    'fct_ticket_events': ['actor_key'],
+    'fct_ticket_events': ['actor_key', 'from_value', 'to_value'],
     'fct_csat_responses': ['agent_key'],
     'fct_qa_evaluations': ['agent_account_key', 'evaluator_key'],
     'fct_qa_disputes': ['opened_by_key', 'decided_by_key'],
