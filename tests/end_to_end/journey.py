@@ -16,6 +16,7 @@ from command import AS_OF, ROOT, environment, opsfacts
 
 from orchestration.evidence import sha256_file, verify, version_damage
 from orchestration.ingest import ledger_entries
+from orchestration.pseudonyms import key_file
 from orchestration.publish import canonical_export, current_version
 from orchestration.workspace import Workspace
 
@@ -113,6 +114,7 @@ def moved(home: Path, to: Path) -> Path:
     """A warehouse as it is after moving its folder: what depends on the place is made anew by the next run."""
     for part in ("lake", "build", "published", "evidence"):
         shutil.copytree(home / part, to / part, symlinks=True)
+    shutil.copy(key_file(home), key_file(to))
     return to
 
 

@@ -98,7 +98,7 @@ def kill_at_random(prepared: Prepared, folder: Path, times: int, seed: int) -> N
 
 
 def test_kills_at_random_moments_leave_a_whole_version(bad_days: BadDays, tmp_path: Path) -> None:
-    kill_at_random(prepare(bad_days, tmp_path), tmp_path, times=4, seed=20260601)
+    kill_at_random(prepare(bad_days, tmp_path), tmp_path, times=2, seed=20260601)
 
 
 @pytest.mark.slow
