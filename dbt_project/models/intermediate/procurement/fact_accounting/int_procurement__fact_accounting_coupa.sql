@@ -26,107 +26,48 @@ breaches as (
 
 counted as (
 
-    select
-        'stg_coupa__requisitions' as staging_model, 'fct_requisitions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__requisitions') }} as staged
+    {{ counted_rows('stg_coupa__requisitions', 'fct_requisitions') }}
     union all
-    select
-        'stg_coupa__coupa_requisitions_api' as staging_model, 'fct_requisitions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(filed.requisition_id) as excluded_value, 'the flat files hold it too: one of the two states counts' as exclusion_reason
-    from {{ ref('stg_coupa__coupa_requisitions_api') }} as staged
+    {{ counted_rows('stg_coupa__coupa_requisitions_api', 'fct_requisitions', excluded='count(filed.requisition_id)', reason='the flat files hold it too: one of the two states counts') }}
     left join {{ ref('stg_coupa__requisitions') }} as filed on staged.requisition_id = filed.requisition_id
     union all
-    select
-        'stg_coupa__purchase_orders' as staging_model, 'fct_purchase_orders' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__purchase_orders') }} as staged
+    {{ counted_rows('stg_coupa__purchase_orders', 'fct_purchase_orders') }}
     union all
-    select
-        'stg_coupa__coupa_purchase_orders_api' as staging_model, 'fct_purchase_orders' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(filed.purchase_order_id) as excluded_value, 'the flat files hold it too: one of the two states counts' as exclusion_reason
-    from {{ ref('stg_coupa__coupa_purchase_orders_api') }} as staged
+    {{ counted_rows('stg_coupa__coupa_purchase_orders_api', 'fct_purchase_orders', excluded='count(filed.purchase_order_id)', reason='the flat files hold it too: one of the two states counts') }}
     left join {{ ref('stg_coupa__purchase_orders') }} as filed on staged.purchase_order_id = filed.purchase_order_id
     union all
-    select
-        'stg_coupa__purchase_order_lines' as staging_model, 'fct_purchase_order_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__purchase_order_lines') }} as staged
+    {{ counted_rows('stg_coupa__purchase_order_lines', 'fct_purchase_order_lines') }}
     union all
-    select
-        'stg_coupa__purchase_order_lines_api' as staging_model, 'fct_purchase_order_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(filed.purchase_order_line_id) as excluded_value, 'the flat files hold it too: one of the two states counts' as exclusion_reason
-    from {{ ref('stg_coupa__purchase_order_lines_api') }} as staged
+    {{ counted_rows('stg_coupa__purchase_order_lines_api', 'fct_purchase_order_lines', excluded='count(filed.purchase_order_line_id)', reason='the flat files hold it too: one of the two states counts') }}
     left join {{ ref('stg_coupa__purchase_order_lines') }} as filed on staged.purchase_order_line_id = filed.purchase_order_line_id
     union all
-    select
-        'stg_coupa__invoices' as staging_model, 'fct_invoices' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__invoices') }} as staged
+    {{ counted_rows('stg_coupa__invoices', 'fct_invoices') }}
     union all
-    select
-        'stg_coupa__coupa_invoices_api' as staging_model, 'fct_invoices' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(filed.invoice_id) as excluded_value, 'the flat files hold it too: one of the two states counts' as exclusion_reason
-    from {{ ref('stg_coupa__coupa_invoices_api') }} as staged
+    {{ counted_rows('stg_coupa__coupa_invoices_api', 'fct_invoices', excluded='count(filed.invoice_id)', reason='the flat files hold it too: one of the two states counts') }}
     left join {{ ref('stg_coupa__invoices') }} as filed on staged.invoice_id = filed.invoice_id
     union all
-    select
-        'stg_coupa__invoice_lines' as staging_model, 'fct_invoice_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__invoice_lines') }} as staged
+    {{ counted_rows('stg_coupa__invoice_lines', 'fct_invoice_lines') }}
     union all
-    select
-        'stg_coupa__invoice_lines_api' as staging_model, 'fct_invoice_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(filed.invoice_line_id) as excluded_value, 'the flat files hold it too: one of the two states counts' as exclusion_reason
-    from {{ ref('stg_coupa__invoice_lines_api') }} as staged
+    {{ counted_rows('stg_coupa__invoice_lines_api', 'fct_invoice_lines', excluded='count(filed.invoice_line_id)', reason='the flat files hold it too: one of the two states counts') }}
     left join {{ ref('stg_coupa__invoice_lines') }} as filed on staged.invoice_line_id = filed.invoice_line_id
     union all
-    select
-        'stg_coupa__invoice_charges' as staging_model, 'fct_invoice_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__invoice_charges') }} as staged
+    {{ counted_rows('stg_coupa__invoice_charges', 'fct_invoice_lines') }}
     union all
-    select
-        'stg_coupa__purchase_order_line_versions' as staging_model, 'fct_purchase_order_line_versions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__purchase_order_line_versions') }} as staged
+    {{ counted_rows('stg_coupa__purchase_order_line_versions', 'fct_purchase_order_line_versions') }}
     union all
-    select
-        'stg_coupa__purchase_order_lines_api' as staging_model, 'fct_purchase_order_line_versions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, (select count(*) from states as later
-            join states as earlier on later.purchase_order_line_id = earlier.purchase_order_line_id and later.state_number = earlier.state_number + 1
-            where later.ordered_quantity is not distinct from earlier.ordered_quantity
-                and later.unit_price is not distinct from earlier.unit_price
-                and later.ordered_amount is not distinct from earlier.ordered_amount
-                and later.currency_code is not distinct from earlier.currency_code) as excluded_value, 'states that changed neither quantity nor price' as exclusion_reason
-    from {{ ref('stg_coupa__purchase_order_lines_api') }} as staged
+    {{ counted_rows('stg_coupa__purchase_order_lines_api', 'fct_purchase_order_line_versions', excluded=unchanged_state_count(), reason='states that changed neither quantity nor price') }}
     union all
-    select
-        'stg_coupa__coupa_approvals' as staging_model, 'fct_approval_steps' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) filter (where codes.meaning is null) as excluded_value, 'approvals of documents outside procurement' as exclusion_reason
-    from {{ ref('stg_coupa__coupa_approvals') }} as staged
+    {{ counted_rows('stg_coupa__coupa_approvals', 'fct_approval_steps', excluded='count(*) filter (where codes.meaning is null)', reason='approvals of documents outside procurement') }}
     {{ join_codes('coupa', 'approval_document', 'staged.document_type_raw', as='codes') }}
     union all
-    select
-        'stg_coupa__receipts' as staging_model, 'fct_receipts' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) filter (where coalesce(codes.meaning, 'stock_movement') = 'stock_movement') as excluded_value, 'stock movements that concern no order, and unknown types' as exclusion_reason
-    from {{ ref('stg_coupa__receipts') }} as staged
+    {{ counted_rows('stg_coupa__receipts', 'fct_receipts', excluded="count(*) filter (where coalesce(codes.meaning, 'stock_movement') = 'stock_movement')", reason='stock movements that concern no order, and unknown types') }}
     {{ join_codes('coupa', 'receipt_type', 'staged.receipt_type_raw', as='codes') }}
     union all
-    select
-        'stg_coupa__matching_allocations' as staging_model, 'fct_match_results' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__matching_allocations') }} as staged
+    {{ counted_rows('stg_coupa__matching_allocations', 'fct_match_results') }}
     union all
-    select
-        'stg_coupa__reconciliation_lines' as staging_model, 'fct_payments' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) filter (where coalesce(lower(category_raw) <> 'payment', true)) as excluded_value, 'discounts and adjustments: no money out' as exclusion_reason
-    from {{ ref('stg_coupa__reconciliation_lines') }} as staged
+    {{ counted_rows('stg_coupa__reconciliation_lines', 'fct_payments', excluded="count(*) filter (where coalesce(lower(category_raw) <> 'payment', true))", reason='discounts and adjustments: no money out') }}
     union all
-    select
-        'stg_coupa__coupa_suppliers' as staging_model, 'dim_suppliers' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_coupa__coupa_suppliers') }} as staged
+    {{ counted_rows('stg_coupa__coupa_suppliers', 'dim_suppliers') }}
     union all
     select
         'stg_coupa__failed_tolerances', 'fct_match_results', 'rows', cast(null as string),
@@ -138,55 +79,25 @@ counted as (
         count(*), count(*) - count(distinct concat_ws('|', failable, tolerance_code)), 'the same breach in both forms, or again'
     from breaches
     union all
-    select
-        'stg_coupa__requisition_lines' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'lines give a requisition its company, cost centre and category' as exclusion_reason
-    from {{ ref('stg_coupa__requisition_lines') }} as staged
+    {{ counted_rows('stg_coupa__requisition_lines', 'none', excluded='count(*)', reason='lines give a requisition its company, cost centre and category') }}
     union all
-    select
-        'stg_coupa__requisition_lines_api' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'lines give a requisition its company, cost centre and category' as exclusion_reason
-    from {{ ref('stg_coupa__requisition_lines_api') }} as staged
+    {{ counted_rows('stg_coupa__requisition_lines_api', 'none', excluded='count(*)', reason='lines give a requisition its company, cost centre and category') }}
     union all
-    select
-        'stg_coupa__tax_lines' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'added up on the invoice' as exclusion_reason
-    from {{ ref('stg_coupa__tax_lines') }} as staged
+    {{ counted_rows('stg_coupa__tax_lines', 'none', excluded='count(*)', reason='added up on the invoice') }}
     union all
-    select
-        'stg_coupa__withholding_tax_lines' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact holds withholding tax' as exclusion_reason
-    from {{ ref('stg_coupa__withholding_tax_lines') }} as staged
+    {{ counted_rows('stg_coupa__withholding_tax_lines', 'none', excluded='count(*)', reason='no fact holds withholding tax') }}
     union all
-    select
-        'stg_coupa__invoices_to_pay' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'what is left to pay follows from the payments' as exclusion_reason
-    from {{ ref('stg_coupa__invoices_to_pay') }} as staged
+    {{ counted_rows('stg_coupa__invoices_to_pay', 'none', excluded='count(*)', reason='what is left to pay follows from the payments') }}
     union all
-    select
-        'stg_coupa__requisition_allocations' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact is split by account' as exclusion_reason
-    from {{ ref('stg_coupa__requisition_allocations') }} as staged
+    {{ counted_rows('stg_coupa__requisition_allocations', 'none', excluded='count(*)', reason='no fact is split by account') }}
     union all
-    select
-        'stg_coupa__purchase_order_allocations' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact is split by account' as exclusion_reason
-    from {{ ref('stg_coupa__purchase_order_allocations') }} as staged
+    {{ counted_rows('stg_coupa__purchase_order_allocations', 'none', excluded='count(*)', reason='no fact is split by account') }}
     union all
-    select
-        'stg_coupa__receipt_allocations' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact is split by account' as exclusion_reason
-    from {{ ref('stg_coupa__receipt_allocations') }} as staged
+    {{ counted_rows('stg_coupa__receipt_allocations', 'none', excluded='count(*)', reason='no fact is split by account') }}
     union all
-    select
-        'stg_coupa__invoice_allocations' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact is split by account' as exclusion_reason
-    from {{ ref('stg_coupa__invoice_allocations') }} as staged
+    {{ counted_rows('stg_coupa__invoice_allocations', 'none', excluded='count(*)', reason='no fact is split by account') }}
     union all
-    select
-        'stg_coupa__invoice_charge_allocations' as staging_model, 'none' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) as excluded_value, 'no fact is split by account' as exclusion_reason
-    from {{ ref('stg_coupa__invoice_charge_allocations') }} as staged
+    {{ counted_rows('stg_coupa__invoice_charge_allocations', 'none', excluded='count(*)', reason='no fact is split by account') }}
 
 )
 

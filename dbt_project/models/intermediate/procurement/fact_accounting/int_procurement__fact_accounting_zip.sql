@@ -11,55 +11,23 @@ with states as (
 
 counted as (
 
-    select
-        'stg_zip__zip_requests' as staging_model, 'fct_requests' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__zip_requests') }} as staged
+    {{ counted_rows('stg_zip__zip_requests', 'fct_requests') }}
     union all
-    select
-        'stg_zip__zip_requests' as staging_model, 'fct_requisitions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, count(*) filter (where coalesce(request_type_raw <> 'PURCHASE_REQUEST', true)) as excluded_value, 'requests for something other than a purchase' as exclusion_reason
-    from {{ ref('stg_zip__zip_requests') }} as staged
+    {{ counted_rows('stg_zip__zip_requests', 'fct_requisitions', excluded="count(*) filter (where coalesce(request_type_raw <> 'PURCHASE_REQUEST', true))", reason='requests for something other than a purchase') }}
     union all
-    select
-        'stg_zip__zip_approvals' as staging_model, 'fct_approval_steps' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__zip_approvals') }} as staged
+    {{ counted_rows('stg_zip__zip_approvals', 'fct_approval_steps') }}
     union all
-    select
-        'stg_zip__zip_purchase_orders' as staging_model, 'fct_purchase_orders' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__zip_purchase_orders') }} as staged
+    {{ counted_rows('stg_zip__zip_purchase_orders', 'fct_purchase_orders') }}
     union all
-    select
-        'stg_zip__purchase_order_lines' as staging_model, 'fct_purchase_order_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__purchase_order_lines') }} as staged
+    {{ counted_rows('stg_zip__purchase_order_lines', 'fct_purchase_order_lines') }}
     union all
-    select
-        'stg_zip__purchase_order_line_versions' as staging_model, 'fct_purchase_order_line_versions' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, (select count(*) from states as later
-            join states as earlier on later.purchase_order_line_id = earlier.purchase_order_line_id and later.state_number = earlier.state_number + 1
-            where later.ordered_quantity is not distinct from earlier.ordered_quantity
-                and later.unit_price is not distinct from earlier.unit_price
-                and later.ordered_amount is not distinct from earlier.ordered_amount
-                and later.currency_code is not distinct from earlier.currency_code) as excluded_value, 'states that changed neither quantity nor price' as exclusion_reason
-    from {{ ref('stg_zip__purchase_order_line_versions') }} as staged
+    {{ counted_rows('stg_zip__purchase_order_line_versions', 'fct_purchase_order_line_versions', excluded=unchanged_state_count(), reason='states that changed neither quantity nor price') }}
     union all
-    select
-        'stg_zip__zip_invoices' as staging_model, 'fct_invoices' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__zip_invoices') }} as staged
+    {{ counted_rows('stg_zip__zip_invoices', 'fct_invoices') }}
     union all
-    select
-        'stg_zip__invoice_lines' as staging_model, 'fct_invoice_lines' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__invoice_lines') }} as staged
+    {{ counted_rows('stg_zip__invoice_lines', 'fct_invoice_lines') }}
     union all
-    select
-        'stg_zip__zip_vendors' as staging_model, 'dim_suppliers' as fact_model, 'rows' as measure, cast(null as string) as currency_code,
-        count(*) as staging_value, 0 as excluded_value, cast(null as string) as exclusion_reason
-    from {{ ref('stg_zip__zip_vendors') }} as staged
+    {{ counted_rows('stg_zip__zip_vendors', 'dim_suppliers') }}
 
 )
 
