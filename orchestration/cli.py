@@ -68,6 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--events", type=int, required=True, help="about how many rows over all exports")
     generate.add_argument("--seed", type=int, default=1)
     generate.add_argument("--plain", action="store_true", help="do not gzip the large logs")
+    play = commands.add_parser("simulate", help="Play a company and write its exports, and the truth beside them.")
+    play.add_argument("--landing", required=True, help="folder for the exports; new or empty")
+    play.add_argument("--truth", required=True, help="folder for what is true, outside the landing folder; new or empty")
+    play.add_argument("--days", type=int, default=90)
+    play.add_argument("--scale", type=float, default=1.0, help="1 is a company of 450 people; volume grows with it")
+    play.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
+    play.add_argument("--start", type=datetime.date.fromisoformat, default=datetime.date(2026, 2, 2), help="first day")
+    play.set_defaults(command=_simulate, home=None)
+    compare = command("score", _score, "Compare what a warehouse found with what was planted in its exports.")
+    compare.add_argument("--truth", required=True, help="folder that `simulate` wrote")
+    compare.add_argument("--json", help="write the scores to this file too")
     return parser
 
 
@@ -230,6 +241,31 @@ def _generate(arguments: argparse.Namespace) -> int:
     for name, rows in generate(landing, arguments.events, seed=arguments.seed, plain=arguments.plain).items():
         print(f"{rows:12,}  {name}")
     return 0
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from simulator.engine import Parameters
+    from simulator.play import simulate
+
+    parameters = Parameters(start=arguments.start, days=arguments.days, scale=arguments.scale, seed=arguments.seed)
+    simulate(parameters, Path(arguments.landing), Path(arguments.truth), say=print)
+    print(f"Exports in {arguments.landing}, the truth in {arguments.truth}")
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from orchestration.publish import current_version
+    from simulator.registry import COMPARISONS
+    from simulator.score import as_json, is_clean, report, score
+
+    workspace = Workspace.from_environment()
+    if current_version(workspace) is None:
+        raise ValueError(f"nothing is published in {workspace.home} yet: run `opsfacts run` on the simulated exports first")
+    scores = score(workspace.published / "current" / "opsfacts.duckdb", workspace.home, Path(arguments.truth), COMPARISONS)
+    if arguments.json:
+        Path(arguments.json).write_text(as_json(scores))
+    print(report(scores))
+    return 0 if is_clean(scores) else EXIT_BLOCKED
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""What every part of the simulator stands on: parameters, seeded draws, and the database in which the world is played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from simulator import draws
+
+MEMORY_LIMIT = "600MB"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What to play. Equal parameters give equal bytes."""
+
+    start: date = date(2026, 2, 2)
+    days: int = 90
+    scale: float = 1.0
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.days < 7:
+            raise ValueError(f"--days {self.days}: a company needs at least 7 days")
+        if not 0.01 <= self.scale <= 100_000:
+            raise ValueError(f"--scale {self.scale}: between 0.01 and 100000, where 1 is a mid-size company")
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.start, datetime.min.time())
+
+    @property
+    def ends_at(self) -> datetime:
+        """The moment at which the world is looked at: exports and truth know nothing later."""
+        return self.starts_at + timedelta(days=self.days)
+
+
+class World:
+    """The world being played: a DuckDB file with three schemas.
+
+    `world` holds what happens, past the end of the period too; `planted` what was laid into it on purpose; `truth` what was true at
+    the end of the period, each table described by a comment, written out beside the exports. All timestamps are UTC. In every query:
+
+        draw(stream, key)              a uniform number in (0, 1), the same for the same seed, stream (a text) and key
+        draw_normal, draw_exponential, draw_lognormal, draw_integer, chance, pick      what follows from it (draws.py)
+        period_start(), period_end()   the first moment of the period and the first after it
+        known(at)                      a moment as the truth knows it: null if it lies after the period
+    """
+
+    def __init__(self, parameters: Parameters, database: Path) -> None:
+        self.parameters = parameters
+        self.database = duckdb.connect(
+            str(database),
+            config={"memory_limit": MEMORY_LIMIT, "threads": 2, "temp_directory": str(database.with_suffix(".spill"))},
+        )
+        self.run("set timezone = 'UTC'")
+        self.run("create schema world; create schema truth; create schema planted")
+        self.run(draws.macros(parameters.seed))
+        self.run(f"create macro period_start() as timestamp '{parameters.starts_at}'")
+        self.run(f"create macro period_end() as timestamp '{parameters.ends_at}'")
+        self.run("create macro known(at_) as case when at_ < period_end() then at_ end")
+
+    def run(self, sql: str, *arguments: object) -> duckdb.DuckDBPyConnection:
+        """Run SQL in the world; `?` stand for the arguments."""
+        return self.database.execute(sql, list(arguments)) if arguments else self.database.execute(sql)
+
+    def load(self, table: str, columns: str, rows: list[tuple]) -> None:
+        """Create a small table from rows made in Python; `columns` is its definition, as in `id integer, name varchar`."""
+        self.run(f"create table {table} ({columns})")
+        if rows:
+            self.run("begin")
+            self.database.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+            self.run("commit")
+
+    def truth(self, name: str, description: str, query: str) -> None:
+        """Write down what is true: a table of schema `truth`. The description gives grain, units and what null means."""
+        self.run(f"create table truth.{name} as {query}")
+        self.run(f"comment on table truth.{name} is '{description.replace(chr(39), chr(39) * 2)}'")
+
+    def days(self, length: int = 1) -> list[tuple[datetime, datetime]]:
+        """The period cut into stretches of days; volume is played stretch by stretch, so memory does not grow with the period."""
+        first, end = self.parameters.starts_at, self.parameters.ends_at
+        cuts = [first + timedelta(days=n) for n in range(0, self.parameters.days, length)]
+        return [(cut, min(cut + timedelta(days=length), end)) for cut in cuts]

@@ -1,0 +1,141 @@
+"""How a system's files come out of the world: in windows of days, overlapping, late and repeated, each in its own format."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from simulator.engine import World
+
+# How often an export goes wrong in the ways that exports go wrong, per file.
+OVERLAP_RATE = 0.10  # the file starts a window too early
+LATE_RATE = 0.05  # the file of a window is written after the next one's
+REPEAT_RATE = 0.03  # the file is delivered again, under another name
+Writer = Callable[[World, str, Path], int]
+
+
+@dataclass(frozen=True)
+class Export:
+    """One feed of one system.
+
+    `query` selects, in a total order, what the system shows at the moment $until of what changed since $since (UTC; $since is
+    included, $until is not); for a snapshot and for the first file $since is the beginning of time. `path` lies below the landing
+    folder; {until} in it is the moment of the export, with a format as in {until:%Y%m%d}. `quirks` names what can happen to files of
+    this feed without changing what is true: `overlap` and `late` need a key and an update stamp, `repeat` needs nothing.
+    """
+
+    feed: str
+    path: str
+    query: str
+    write: Writer
+    every: int = 7
+    snapshot: bool = False
+    quirks: frozenset[str] = frozenset()
+
+    def files(self, world: World) -> Iterable[tuple[Path, datetime, datetime]]:
+        """Name, beginning and end of the window of each file."""
+        windows = [
+            (datetime(1, 1, 1) if self.snapshot or n == 0 else since, until)
+            for n, (since, until) in enumerate(world.days(self.every))
+        ]
+        stamps = [until for _, until in windows]
+        for number in range(len(windows)):
+            if "late" in self.quirks and number + 1 < len(windows) and self._happens(world, LATE_RATE, "late", number):
+                stamps[number], stamps[number + 1] = stamps[number + 1], stamps[number] + timedelta(minutes=30)
+        for number, (since, until) in enumerate(windows):
+            if "overlap" in self.quirks and number and self._happens(world, OVERLAP_RATE, "overlap", number):
+                since = windows[number - 1][0]
+            yield Path(self.path.format(until=stamps[number])), since, until
+
+    def _happens(self, world: World, rate: float, quirk: str, number: int) -> bool:
+        return world.run("select chance(?, ?, ?)", rate, f"{quirk} {self.feed}", number).fetchone()[0]
+
+    def run(self, world: World, landing: Path) -> int:
+        """Write the files of this feed; returns how many rows they hold."""
+        rows = 0
+        for number, (name, since, until) in enumerate(self.files(world)):
+            path = landing / name
+            if path.exists():
+                raise ValueError(f"{self.feed}: two files of the name {name}; its path needs {{until}} in enough detail")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            query = re.sub(r"\$since\b", f"timestamp '{since:%Y-%m-%d %H:%M:%S}'", self.query)
+            query = re.sub(r"\$until\b", f"timestamp '{until:%Y-%m-%d %H:%M:%S}'", query)
+            count = self.write(world, query, path)
+            if count == 0:
+                path.unlink(missing_ok=True)
+            elif "repeat" in self.quirks and self._happens(world, REPEAT_RATE, "repeat", number):
+                stem, dot, suffix = path.name.partition(".")
+                shutil.copyfile(path, path.with_name(f"{stem}_copy{dot}{suffix}"))
+            rows += count
+        return rows
+
+
+def csv(*, delimiter: str = ",", options: str = "", encoding: str = "utf-8") -> Writer:
+    """A CSV file with a header; null is empty. `options` are further options of DuckDB's COPY."""
+
+    def write(world: World, query: str, path: Path) -> int:
+        return _copy(
+            world, query, path, f"format csv, header, delimiter '{delimiter}' {', ' + options if options else ''}", encoding
+        )
+
+    return write
+
+
+def jsonl() -> Writer:
+    """One JSON object per line; a struct is an object, a list an array, null is null."""
+
+    def write(world: World, query: str, path: Path) -> int:
+        return _copy(world, query, path, "format json")
+
+    return write
+
+
+def json_page(before: str = "[", after: str = "]") -> Writer:
+    """One JSON document: the rows as an array between what stands before and after it, as in `{"list": [` and `]}`."""
+
+    def write(world: World, query: str, path: Path) -> int:
+        lines = path.with_name(path.name + ".rows")
+        count = _copy(world, query, lines, "format json")
+        with lines.open("rb") as rows, _open(path) as page:
+            page.write(before.encode())
+            for number, row in enumerate(rows):
+                page.write((b",\n" if number else b"\n") + row.rstrip(b"\n"))
+            page.write(b"\n" + after.encode() + b"\n")
+        lines.unlink()
+        return count
+
+    return write
+
+
+def lines(*, before: str = "", encoding: str = "utf-8") -> Writer:
+    """The texts of the query's only column, a line each, after the text `before`: for formats that only SQL can spell."""
+
+    def write(world: World, query: str, path: Path) -> int:
+        return _copy(world, query, path, "format csv, header false, quote '', escape '', delimiter ''", encoding, before)
+
+    return write
+
+
+def _copy(world: World, query: str, path: Path, options: str, encoding: str = "utf-8", before: str = "") -> int:
+    compressed = path.suffix == ".gz"
+    plain = encoding == "utf-8" and not before
+    target = path if plain else path.with_name(path.name + ".utf8")
+    count = world.run(
+        f"copy ({query}) to '{target}' ({options}{', compression gzip' if plain and compressed else ''})"
+    ).fetchone()[0]
+    if not plain:
+        with target.open(encoding="utf-8", newline="") as source, _open(path) as out:
+            out.write(before.encode(encoding))
+            while text := source.read(1 << 20):
+                out.write(text.encode(encoding))
+        target.unlink()
+    return count
+
+
+def _open(path: Path):
+    return gzip.GzipFile(path, "wb", mtime=0) if path.suffix == ".gz" else path.open("wb")

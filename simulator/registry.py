@@ -1,0 +1,17 @@
+"""What is played and what is exported, in order. A new phenomenon or system is one new file and one line here."""
+
+from __future__ import annotations
+
+from simulator.world import organisation, workforce
+
+# Each module has `play(world)`, which adds tables to the world and the truth from those before it.
+STEPS = [
+    organisation,
+    workforce,
+]
+
+# Each module has `EXPORTS`, a list of `Export`.
+EXPORTS: list = []
+
+# Each module has `COMPARISONS`, a list of `Comparison`.
+COMPARISONS: list = []
