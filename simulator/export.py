@@ -25,8 +25,8 @@ class Export:
 
     `query` selects, in a total order, what the system shows at the moment $until of what changed since $since (UTC; $since is
     included, $until is not); for a snapshot and for the first file $since is the beginning of time. `path` lies below the landing
-    folder; {until} in it is the moment of the export, with a format as in {until:%Y%m%d}. `quirks` names what can happen to files of
-    this feed without changing what is true: `overlap` and `late` need a key and an update stamp, `repeat` needs nothing.
+    folder; {until} in it is the moment of the export, with a format as in {until:%Y%m%d}. `quirks` names what can happen to files
+    of this feed without changing what is true: `overlap` and `late` need a key and an update stamp, `repeat` needs nothing.
     """
 
     feed: str

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.pseudonyms import load_key, pseudonym
+from orchestration.dbt_plugin import register
+from orchestration.pseudonyms import load_key
 
 EXAMPLES = 3
 
@@ -32,9 +33,9 @@ class Loss:
 class Comparison:
     """One fact or metric and the truth it must equal.
 
-    `found` and `truth` are queries with the same columns, over the warehouse (its schemas as they are published) and over the folder
-    of truth (schema `truth`): `source_system`, the columns of `key`, then what must be equal. In both, `pseudonym(domain, value)` is
-    what the warehouse makes of a personal value.
+    `found` and `truth` are queries with the same columns, over the warehouse (its schemas as they are published) and over the
+    folder of truth (schema `truth`): `source_system`, the columns of `key`, then what must be equal. In both,
+    `pseudonym(domain, value)` is what the warehouse makes of a personal value.
     """
 
     name: str
@@ -65,23 +66,25 @@ class Score:
 
 
 def score(warehouse: Path, home: Path, truth: Path, comparisons: Iterable[Comparison]) -> list[Score]:
-    """Score a warehouse's database against a folder of truth. `home` is the warehouse whose key made the pseudonyms."""
+    """Score a published database against a folder of truth. `home` is the warehouse whose key made the pseudonyms."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
-        connection.execute("create schema truth")
-        for file in sorted(truth.glob("*.parquet")):
-            connection.execute(f"create view truth.{file.stem} as from read_parquet('{file}')")
-        key = load_key(home)
-        connection.create_function(
-            "pseudonym", lambda domain, value: pseudonym(key, domain, value), ["varchar", "varchar"], "varchar"
-        )
-        return [found for comparison in comparisons for found in _compare(connection, comparison)]
+        register(connection, load_key(home))
+        return score_in(connection, "warehouse", truth, comparisons)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, comparison: Comparison) -> list[Score]:
-    connection.execute("use warehouse")
+def score_in(connection: duckdb.DuckDBPyConnection, catalog: str, truth: Path, comparisons: Iterable[Comparison]) -> list[Score]:
+    """Score the facts that a connection holds in a catalog, where `pseudonym` is known."""
+    connection.execute("attach ':memory:' as scoring; create schema scoring.truth")
+    for file in sorted(truth.glob("*.parquet")):
+        connection.execute(f"create view scoring.truth.{file.stem} as from read_parquet('{file}')")
+    return [found for comparison in comparisons for found in _compare(connection, catalog, comparison)]
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, catalog: str, comparison: Comparison) -> list[Score]:
+    connection.execute(f"use {catalog}")
     connection.execute(f"create or replace temp table found as {comparison.found}")
-    connection.execute("use memory")
+    connection.execute("use scoring")
     connection.execute(f"create or replace temp table expected as {comparison.truth}")
     columns = [name for (name,) in connection.execute("select column_name from (describe expected)").fetchall()]
     others = [name for (name,) in connection.execute("select column_name from (describe found)").fetchall()]

@@ -51,8 +51,8 @@ def play(world: World) -> None:
     draws = random.Random(f"organisation {world.parameters.seed}")
     world.load(
         "world.companies",
-        "company_code varchar, company_name varchar, country_code varchar, currency_code varchar, time_zone varchar, erp varchar, "
-        "intake varchar, share double",
+        "company_code varchar, company_name varchar, country_code varchar, currency_code varchar, time_zone varchar, "
+        "erp varchar, intake varchar, share double",
         COMPANIES,
     )
     world.load(
@@ -76,7 +76,7 @@ def play(world: World) -> None:
     )
     world.truth(
         "approval_limits",
-        "One row per approver and stretch of days: what the person may approve alone, in the company's currency; null: any amount.",
+        "One row per approver and stretch of days: what the person may approve alone, in the company's currency; null is any.",
         "from world.approval_limits",
     )
     world.truth("absences", "One row per absence, with who decides meanwhile (null: nobody).", "from world.absences")

@@ -91,7 +91,8 @@ def play(world: World) -> None:
     world.load(
         "world.agents",
         "agent_id integer, email varchar, given_name varchar, family_name varchar, vendor_id varchar, site varchar, "
-        "country_code varchar, time_zone varchar, language varchar, skill varchar, hired_on date, left_on date, miss_rate double, false_alarm_rate double, pace double",
+        "country_code varchar, time_zone varchar, language varchar, skill varchar, hired_on date, left_on date, "
+        "miss_rate double, false_alarm_rate double, pace double",
         agents,
     )
     # When an agent belonged to which team: valid_to_on is the first day that no longer counts, null while it lasts.
