@@ -42,8 +42,8 @@ class World:
     """The world being played: a DuckDB file with three schemas.
 
     `world` holds what happens, past the end of the period too; `planted` what was laid into it on purpose; `truth` what was true
-    at the end of the period, each table described by a comment and written out beside the exports. All timestamps are UTC. In every
-    query:
+    at the end of the period, each table described by a comment and written out beside the exports. All timestamps are UTC.
+    In every query:
 
         draw(stream, key)              a uniform number in (0, 1), the same for the same seed, stream (a text) and key
         draw_normal, draw_exponential, draw_lognormal, draw_integer, chance, pick      what follows from it (draws.py)
