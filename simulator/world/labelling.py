@@ -30,7 +30,8 @@ def play(world: World) -> None:
                     and chance({SAMPLED}, 'labelled', content_no)
             )
             select content_no, content_id, platform_no, policy_no, topic, kind, violates, content_type,
-                cast(planned_on + greatest(0, 8 - isodow(planned_on)) % 7 * cast(isodow(planned_on) >= 6 as integer) as timestamp) as labelled_on,
+                cast(planned_on + cast(case when isodow(planned_on) >= 6 then 8 - isodow(planned_on) else 0 end as integer) as timestamp)
+                    as labelled_on,
                 violates <> chance({PANEL_ERROR}, 'panel', content_no) as gold
             from days
         """)
