@@ -9,6 +9,7 @@ from simulator.world.review import FIRST_LINE, SENIOR, decide
 
 SAMPLED = 0.026
 PANEL_ERROR = 0.01  # of the experts whose answer is the gold label
+UNDECIDED_RATE = 0.02  # of the messenger's items on which the experts come to no answer for its golden set
 FROM_HOUR, HOURS = 15, 8  # UTC, on working days
 
 
@@ -46,6 +47,16 @@ def play(world: World) -> None:
             qualify row_number() over (partition by content_no, agent_id order by decision_no) = 1
             order by opened_at, decision_no
         """)
+    world.run(f"""
+        create table world.golden_labels as
+        select content_no, content_id, policies.policy_no, 'panel-' || draw_integer(1, 4, 'panel member', content_no) as labelled_by,
+            case when not chance({UNDECIDED_RATE}, 'undecided', content_no) then any_value(gold) end as gold,
+            max(submitted_at) + interval 1 day as labelled_at
+        from world.labels inner join world.policies on policies.policy_no // 100 = 3 and policies.topic = labels.topic
+        where platform_no = 3
+        group by content_no, content_id, policies.policy_no
+        order by labelled_at, content_no
+    """)
 
 
 def _opened(place: int, avoided: str, source: str) -> str:

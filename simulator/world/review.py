@@ -542,13 +542,13 @@ def _store_tasks(world: World) -> None:
         union all
         -- Coop opens a job of its own for what is handed on, and so do Coop and Cinder for an appeal.
         select r.content_no * 10 + 2, r.content_no, 1, r.policy_no, 'escalation', 'proactive',
-            case r.tier when 'csam_ncmec' then 'q_ncmec' else 'q_senior' end, r.priority, r.raised_at + interval 500 millisecond, null, null, null,
-            null, null, null, null, null, d.submitted_at, null, r.content_id, r.content_type, r.account_id, r.region, null, r.violates, null
+            case r.tier when 'csam_ncmec' then 'q_ncmec' else 'q_senior' end, r.priority, r.raised_at + interval 500 millisecond, d.opened_at, d.opened_at,
+            null, null, null, null, null, null, d.submitted_at, null, r.content_id, r.content_type, r.account_id, r.region, null, r.violates, null
         from raised as r left join escalated as d on d.task_no = r.task_no
         where r.platform_no = 1
         union all
         select a.appeal_no, a.content_no, a.platform_no, a.policy_no, 'appeal', 'appeal', case a.platform_no when 1 then 'q_appeals' else 'listings-appeals' end,
-            null, later(a.filed_at, draw_integer(1, 5, 'appeal job', a.appeal_no)), null, null, null, null, null, null, 0, null, d.submitted_at, null,
+            null, later(a.filed_at, draw_integer(1, 5, 'appeal job', a.appeal_no)), d.opened_at, d.opened_at, null, null, null, null, 0, null, d.submitted_at, null,
             a.content_id, a.content_type, a.account_id, a.region, null, a.violates, null
         from new_appeals as a left join appealed as d on d.appeal_no = a.appeal_no
         where a.platform_no <> 3
