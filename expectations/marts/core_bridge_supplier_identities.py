@@ -1,15 +1,13 @@
 """Which suppliers of the source systems are the same company."""
 
-from expectations.suite import PROCUREMENT, Suite, no_rows, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.bridge_supplier_identities",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "supplier_id", "match_rule"),
-    feeds=("ekko", "po_item_events"),
     checks=(
-        not_empty(),
         unique_grain("supplier_key"),
         not_null("supplier_key", "supplier_identity_key", "match_rule"),
         references("supplier_key", "core.dim_suppliers"),
