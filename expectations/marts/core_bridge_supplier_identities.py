@@ -19,8 +19,15 @@ SUITE = Suite(
         ),
         rows_where(
             "tied_by_a_rule_to_another",
-            "(match_rule = 'unresolved') <> (supplier_count = 1)",
+            "(match_rule in ('ambiguous', 'unresolved')) <> (supplier_count = 1)",
             "Two suppliers are one for a stated reason, or they are two.",
+        ),
+        rows_where(
+            "bank_account_of_one_company",
+            "match_rule = 'ambiguous'",
+            "Suppliers of different tax ids are paid into one account: a factoring bank's, a wrong tax id, or fraud.",
+            "warning",
+            "match_rule",
         ),
         rows_where(
             "identity_is_no_heap",

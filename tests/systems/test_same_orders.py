@@ -199,7 +199,7 @@ LOSSES = (
     ("sap", "order_lines", "is_deleted", "an order is cancelled by deleting it"),
     ("sap", "invoice_lines", "*", "lines without an order are in accounting, which has no line items of invoices"),
     ("sap", "match_exceptions", "breach_amount", "a block says why, not by how much"),
-    ("sap", "suppliers", "bank_account", "bank accounts are in tables of their own"),
+    ("sap", "suppliers", "bank_account", "accounts are country, bank and number, not IBAN"),
     ("sap", "suppliers", "email", "addresses are in tables of their own"),
     ("zip", "requisitions", "status", "a request ends with its approval"),
     ("zip", "orders", "approval_status", "the numbers of order statuses are not public"),
@@ -311,9 +311,10 @@ QUERIES: dict[str, tuple[int, str]] = {
     ),
     "suppliers": (
         1,
-        f"""select {DIGITS.format("supplier_number")}, supplier_name, country_code, is_active, tax_id_key, bank_account_key,
-            email_key
-        from core.dim_suppliers where source_system = $system and has_master_record""",
+        f"""select {DIGITS.format("supplier_number")}, supplier_name, country_code, is_active, tax_id_key,
+            (select min(bank_account_key) from intermediate.int_procurement__supplier_bank_accounts a
+            where a.source_system = s.source_system and a.supplier_id = s.supplier_id), email_key
+        from core.dim_suppliers s where source_system = $system and has_master_record""",
     ),
 }
 

@@ -43,6 +43,7 @@ def test_every_value_of_every_form_is_read(demo: duckdb.DuckDBPyConnection) -> N
         "ekko",
         "ekpo",
         "lfa1",
+        "lfbk",
         "mkpf",
         "mseg",
         "rbkp",
@@ -232,4 +233,31 @@ def test_suppliers(demo: duckdb.DuckDBPyConnection) -> None:
         ("0000000102", True, False, False, 1),
         ("0000000103", True, False, False, 1),
         ("0000000104", False, True, True, 0),
+        ("0000000105", True, False, False, 0),
+        ("0000000106", True, False, False, 0),
     ]
+
+
+def test_bank_accounts_tell_which_suppliers_are_one(demo: duckdb.DuckDBPyConnection) -> None:
+    """105 has no tax id, but the account of 103, written without its hyphens; 102 and 106 are customers of one factoring bank."""
+    assert staged(demo, "supplier_id, partner_bank_type, account_holder_key is not null", "lfbk") == [
+        ("0000000101", "0001", False),
+        ("0000000101", "0002", False),
+        ("0000000102", None, True),
+        ("0000000103", None, False),
+        ("0000000105", None, False),
+        ("0000000106", None, True),
+    ]
+    assert staged(demo, "count(distinct bank_account_key)", "lfbk", "bank_account_key like 'bank_account:%'") == [(4,)]
+    assert sap(
+        demo, "supplier_id, match_rule, supplier_count > 1", "bridge_supplier_identities", "supplier_id < '0000000107'"
+    ) == [
+        ("0000000101", "tax_id", True),
+        ("0000000102", "tax_id", True),
+        ("0000000103", "tax_id", True),
+        ("0000000104", "tax_id", True),
+        ("0000000105", "bank_account", True),
+        ("0000000106", "ambiguous", False),
+    ]
+    one = "supplier_id in ('0000000103', '0000000105')"
+    assert sap(demo, "count(distinct supplier_identity_key)", "bridge_supplier_identities", one) == [(1,)]
