@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -320,20 +319,14 @@ QUERIES: dict[str, tuple[int, str]] = {
 
 
 @pytest.fixture(scope="module")
-def demo(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(demo_home / "build" / "opsfacts.duckdb", read_only=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def differences(demo: duckdb.DuckDBPyConnection, demo_home: Path) -> dict[tuple[str, str, str], list[str]]:
+def differences(warehouse: duckdb.DuckDBPyConnection, demo_home: Path) -> dict[tuple[str, str, str], list[str]]:
     """Where the facts of a system part from the story: by system, entity and column, each case in words."""
     key = load_key(demo_home)
     found: dict[tuple[str, str, str], list[str]] = {}
     for system in SYSTEMS:
         for entity, story in STORY.items():
             key_size, sql = QUERIES[entity]
-            rows = [row for row in demo.execute(sql, {"system": system}).fetchall() if row[:key_size] in story]
+            rows = [row for row in warehouse.execute(sql, {"system": system}).fetchall() if row[:key_size] in story]
             keys = [row[:key_size] for row in rows]
             for record in story:
                 if keys.count(record) != 1:
