@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 from incremental.facts import CompiledProject
-from questions import facts
+from questions import facts, staged
 
 from orchestration.feeds import load_feeds
 from orchestration.ingest import ingest_feed
@@ -172,14 +172,44 @@ def test_every_value_of_the_demo_could_be_read(warehouse: duckdb.DuckDBPyConnect
     ] == []
 
 
-def test_a_status_that_nobody_listed_is_unknown_and_kept(demo_home: Path, tmp_path: Path) -> None:
-    shutil.copytree(demo_home / "lake", tmp_path / "home" / "lake")
-    landing = tmp_path / "landing"
+def landed(demo_home: Path, place: Path, feed: str, name: str, record: dict[str, object]) -> duckdb.DuckDBPyConnection:
+    """The warehouse after one more export with one record."""
+    shutil.copytree(demo_home / "lake", place / "home" / "lake")
+    landing = place / "landing"
     (landing / "zip").mkdir(parents=True)
+    (landing / "zip" / name).write_text(json.dumps({"list": [record], "size": 1}))
+    result = ingest_feed(Workspace(place / "home", landing), load_feeds()[feed], datetime(2024, 6, 1, tzinfo=UTC))
+    assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
+    return CompiledProject(demo_home).build(place / "home")
+
+
+def test_a_status_that_nobody_listed_is_unknown_and_kept(demo_home: Path, tmp_path: Path) -> None:
     request = {"id": "a-904", "request_number": 5904, "request_type": "PURCHASE_REQUEST", "status": 9}
     request |= {"created_at": 1713500000, "updated_at": 1713500000}
-    (landing / "zip" / "requests_20240421_050000Z.json").write_text(json.dumps({"list": [request], "size": 1}))
-    ingest_feed(Workspace(tmp_path / "home", landing), load_feeds()["zip_requests"], datetime(2024, 6, 1, tzinfo=UTC))
-    with CompiledProject(demo_home).build(tmp_path / "home") as facts:
-        found = facts.execute("select status_raw, status, created_at from core.fct_requests where request_number = '5904'")
+    with landed(demo_home, tmp_path, "zip_requests", "requests_20240421_050000Z.json", request) as later:
+        found = later.execute("select status_raw, status, created_at from core.fct_requests where request_number = '5904'")
         assert found.fetchall() == [("9", "unknown", datetime(2024, 4, 19, 4, 13, 20))]
+
+
+def test_what_cannot_be_read_is_named_in_the_record_and_in_its_parts(demo_home: Path, tmp_path: Path) -> None:
+    lines = [
+        {"id": "l-904", "quantity": "two", "rate": "1.5", "total": "much", "currency": "EUR"},
+        {"id": "l-905", "quantity": "2", "rate": " ", "total": None, "currency": "EUR"},
+    ]
+    order = {
+        "id": "o-904",
+        "po_number": "PO-904",
+        "status": 1,
+        "currency": "EUR",
+        "total_amount": "3",
+        "created_at": "soon",
+        "updated_at": 1713500000,
+        "line_items": lines,
+    }
+    with landed(demo_home, tmp_path, "zip_purchase_orders", "purchase_orders_20240421_050000Z.json", order) as later:
+        orders = staged(later, "created_at, _cast_failures", "zip__zip_purchase_orders", "purchase_order_id = 'o-904'")
+        assert orders == [(None, "created_at")]
+        assert staged(later, "_cast_failures", "zip__purchase_order_lines", "purchase_order_id = 'o-904'") == [
+            ("",),
+            ("ordered_quantity,ordered_amount",),
+        ]
