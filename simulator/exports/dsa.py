@@ -71,10 +71,10 @@ def _statements(platforms: str, columns: list[str]) -> str:
 EXPORTS = [
     Export(
         "dsa_statements", f"dsa/sor-harbourline-{name}-{{until:%Y-%m-%dT%H%M}}-{form}-00000.csv", _statements(platforms, columns), csv(),
-        quirks=frozenset({"overlap", "late", "repeat"}),
+        every=every, quirks=frozenset({"overlap", "late", "repeat"}),
     )
-    for name, form, platforms, columns in (
-        ("video-market", "full", "(1, 2)", list(COLUMNS)),
-        ("messenger", "light", "(3)", [name for name in COLUMNS if name not in FULL_ONLY]),
+    for name, form, every, platforms, columns in (
+        ("video-market", "full", 7, "(1, 2)", list(COLUMNS)),
+        ("messenger", "light", 30, "(3)", [name for name in COLUMNS if name not in FULL_ONLY]),
     )
 ]  # fmt: skip

@@ -27,7 +27,7 @@ def _result(snake_case: bool) -> str:
     types = json.dumps({name: ["text"] for name in names})
     return f"""'{{"flagged": ' || case when list_max(s) >= {FLAGGED_FROM} then 'true' else 'false' end
         || ', "categories": ' || {_object(names, f"case when s[n] >= {FLAGGED_FROM} then 'true' else 'false' end", missing)}
-        || ', "category_scores": ' || {_object(names, "format('{:.6g}', s[n])", missing)}
+        || ', "category_scores": ' || {_object(names, "format('{:.8g}', s[n])", missing)}
         || ', "category_applied_input_types": {types}}}'"""
 
 
@@ -49,9 +49,9 @@ def _responses(platform: int, snake_case: bool, wrapped: bool) -> str:
 EXPORTS = [
     Export(
         "openai_moderation_responses", f"openai_moderation/{name}_{{until:%Y-%m-%dT%H%M}}.jsonl{packed}", _responses(platform, snake, wrapped),
-        lines(), quirks=frozenset({"overlap", "late", "repeat"}),
+        lines(), every=every, quirks=frozenset({"overlap", "late", "repeat"}),
     )
-    for name, platform, snake, wrapped, packed in (
-        ("comments", 1, False, True, ".gz"), ("listings", 2, False, False, ""), ("messages", 3, True, False, ".gz"),
+    for name, platform, every, snake, wrapped, packed in (
+        ("comments", 1, 7, False, True, ".gz"), ("listings", 2, 30, False, False, ""), ("messages", 3, 7, True, False, ".gz"),
     )
 ]  # fmt: skip

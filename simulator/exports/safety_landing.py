@@ -45,14 +45,13 @@ def _tasks(is_eu: bool) -> str:
 """
 
 
-def _decisions(is_eu: bool) -> str:
-    return f"""
+DECISIONS = f"""
     select decision_of(3, decision_no) as decision_id, task_of(3, '', '', task_no) as task_id,
         row_number() over (partition by task_no order by d.submitted_at, decision_no) as decision_seq, reviewer_of(3, a.agent_id, a.email) as reviewer_id,
         d.reviewer_type, v.vendor_name as vendor, d.action as decision,
         case when d.finds_violation or d.step = 'escalate' then p.policy_code end as policy_code,
         case when d.finds_violation or d.step = 'escalate' then d.policy_version end as policy_version,
-        {'[]' if is_eu else "'[]'"} as labels, case when d.agent_id is not null then round(0.5 + 0.5 * draw('confidence', decision_no), 2) end as confidence,
+        '[]' as labels, case when d.agent_id is not null then round(0.5 + 0.5 * draw('confidence', decision_no), 2) end as confidence,
         case when chance(0.15, 'rationale', decision_no) then pick(['Same wording as before', 'Reads as a quote,
 no threat', 'Looks "staged"', 'Known link'], 'which rationale', decision_no) end as rationale,
         d.handle_seconds, {_iso("d.submitted_at")} as decided_at, coalesce(d.next_at >= $until, true) as is_final,
@@ -61,7 +60,7 @@ no threat', 'Looks "staged"', 'Known link'], 'which rationale', decision_no) end
     inner join world.policies as p on p.policy_no = d.policy_no
     left join world.agents as a on a.agent_id = d.agent_id
     left join world.vendors as v on v.vendor_id = a.vendor_id
-    where d.platform_no = 3 and d.is_recorded and d.submitted_at < $until and (d.region = 'EU') = {is_eu}
+    where d.platform_no = 3 and d.is_recorded and d.submitted_at < $until
         and task_no in (select task_no from world.review_decisions where platform_no = 3 and is_recorded and submitted_at >= $since and submitted_at < $until)
     order by d.submitted_at, decision_no
 """
@@ -151,12 +150,11 @@ EXPORTS = [
     _export("review_tasks", _tasks(False), csv(), "-world.csv", quirks=STAMPED),
     _export("review_tasks", _tasks(True), jsonl(), "-eu.jsonl", quirks=STAMPED),
     # Its stamp is the moment of the decision, and whether the decision is final changes later: files must come in order.
-    _export("review_decisions", _decisions(False), csv(), "-world.csv", quirks=frozenset({"overlap"})),
-    _export("review_decisions", _decisions(True), jsonl(), "-eu.jsonl", quirks=frozenset({"overlap"})),
-    _export("classifier_scores", SCORES, csv(), ".csv.gz", quirks=STAMPED),
-    _export("appeals", APPEALS, csv(), ".csv", quirks=STAMPED),
-    _export("escalations", ESCALATIONS, csv(), ".csv", quirks=frozenset({"overlap"})),
+    _export("review_decisions", DECISIONS, csv(), ".csv", quirks=frozenset({"overlap"})),
+    _export("classifier_scores", SCORES, csv(), ".csv.gz", every=30, quirks=STAMPED),
+    _export("appeals", APPEALS, csv(), ".csv", every=30, quirks=STAMPED),
+    _export("escalations", ESCALATIONS, csv(), ".csv", every=30, quirks=frozenset({"overlap"})),
     _export("policies", POLICIES, csv(), ".csv", every=30, snapshot=True),
     _export("golden_labels", GOLDEN, csv(), ".csv", every=30, quirks=frozenset({"overlap", "repeat"})),
-    Export("review_judgements", "reviews_rte/judgements_{until:%Y-%m-%dT%H%M}.csv", JUDGEMENTS, csv(), quirks=STAMPED),
+    Export("review_judgements", "reviews_rte/judgements_{until:%Y-%m-%dT%H%M}.csv", JUDGEMENTS, csv(), every=30, quirks=STAMPED),
 ]

@@ -45,7 +45,6 @@ OLD_MODEL_UNTIL = 0.3  # share of the period in which the messenger still calls 
 
 
 def play(world: World) -> None:
-    world.load("world.regions", "region varchar, time_zone varchar, locales varchar[], share double", REGIONS)
     world.run("""
         create table world.content (
             content_no bigint, platform_no integer, policy_no integer, content_id varchar, content_type varchar, account_no bigint,
@@ -68,9 +67,21 @@ def play(world: World) -> None:
         _screen(world)
 
 
+def _utc(zone: str) -> str:
+    return f"cast(timezone('{zone}', local_time) as timestamp)"
+
+
+def _one_of(shares: dict[str, float], stream: str, key: str) -> str:
+    """One of some texts, by their shares."""
+    cases, through = "", 0.0
+    for name, share in shares.items():
+        through += share
+        cases += f" when draw('{stream}', {key}) < {through:.6f} then '{name}'"
+    return f"case {cases} else '{list(shares)[-1]}' end"
+
+
 def _types(platform: int) -> str:
-    chosen = [(kind, share) for number, kind, share in CONTENT_TYPES if number == platform]
-    return f"pick_weighted({[k for k, _ in chosen]}, {[s for _, s in chosen]}, 'content type', content_no)"
+    return _one_of({kind: share for number, kind, share in CONTENT_TYPES if number == platform}, "content type", "content_no")
 
 
 def _by_kind(values: dict[str, float]) -> str:
@@ -81,6 +92,7 @@ def _post(world: World, first: int, end: int) -> None:
     """The items of some days, each day in the local time of its authors."""
     days, scale = world.parameters.days, world.parameters.scale
     accounts = max(30, round(ACCOUNTS_PER_DAY * days * scale))
+    locales = " ".join(f"when '{region}' then {names}" for region, _, names, _ in REGIONS)
     world.run(f"""
         create or replace temp table posted as
         with expected as (
@@ -107,23 +119,21 @@ def _post(world: World, first: int, end: int) -> None:
             from numbered
         ),
         placed as (
-            select authored.*, regions.region, pick(regions.locales, 'locale', account_no) as locale,
-                chance({ABUSIVE_SHARE}, 'abusive', account_no) as is_abusive_account,
-                cast(timezone(regions.time_zone, cast(cast(period_start() as date) + cast(day_no as integer) as timestamp)
-                    + to_seconds(local_second)) as timestamp) as created_at
-            from authored
-            inner join world.regions
-                on regions.region = pick_weighted({[r[0] for r in REGIONS]}, {[r[3] for r in REGIONS]}, 'region', account_no)
+            select *, pick(case region {locales} end, 'locale', account_no) as locale,
+                chance({ABUSIVE_SHARE}, 'abusive', account_no) as is_abusive_account, draw('policy', content_no) as policy_draw,
+                case region {" ".join(f"when '{region}' then {_utc(zone)}" for region, zone, *_ in REGIONS)} end as created_at
+            from (select *, {_one_of({r[0]: r[3] for r in REGIONS}, "region", "account_no")} as region,
+                cast(period_start() as date) + cast(day_no as integer) + to_seconds(local_second) as local_time from authored)
         ),
         concerned as (
-            select placed.* exclude (day_no), policies.* exclude (platform_no),
+            select placed.* exclude (day_no, policy_draw, local_time), policies.* exclude (platform_no, low, high),
                 draw('kind', content_no) as kind_draw,
                 violating_share * case when is_abusive_account then {ABUSIVE_FACTOR}
                     else {(1 - ABUSIVE_SHARE * ABUSIVE_FACTOR) / (1 - ABUSIVE_SHARE)} end as violating_probability
             from placed
             inner join world.policy_shares as policies
                 on policies.platform_no = placed.platform_no and policies.day_on = cast(placed.created_at as date)
-                and draw('policy', content_no) >= policies.low and draw('policy', content_no) < policies.high
+                and policy_draw >= policies.low and policy_draw < policies.high
             where created_at >= period_start()
         ),
         judged as (
@@ -179,7 +189,8 @@ def _screen(world: World) -> None:
             select content_no, platform_no, created_at, content_id,
                 case when platform_no = 3 and created_at < {old_until} then '{OLD_MODEL}' else '{NEW_MODEL}' end as model,
                 case topic {topics} else 0 end as topic_category,
-                logistic({_by_kind(API_CENTRES)} + {API_SPREAD} * logit(draw('api score', content_no))) as topic_score
+                logistic({_by_kind(API_CENTRES)} + {API_SPREAD} * logit(draw('api score', content_no))) as topic_score,
+                draw('api noise', content_no) as noise, draw('api noises', content_no) as more_noise
             from posted
             inner join (select policy_no, topic from world.policies) as topics using (policy_no)
             where content_type in ('text', 'product')
@@ -192,8 +203,8 @@ def _screen(world: World) -> None:
                     else content_no end as batch,
                 list_transform(range(1, {len(CATEGORIES) + 1}), lambda c: case
                     when model = '{OLD_MODEL}' and c in {tuple(illicit)} then null
-                    else cast(format('{{:.6g}}', case when c = topic_category then topic_score
-                        else exp(-14 + 5 * draw('api noise', content_no) + 2.5 * ((draw('api noises', content_no) * c * 7.31) % 1)) end) as double)
+                    when c = topic_category then round(topic_score, 6)
+                    else round(exp(-14 + 5 * noise + 2.5 * ((more_noise * c * 7.31) % 1)), 8)
                 end) as scores
             from sent
         )

@@ -72,7 +72,8 @@ def play(world: World) -> None:
     world.run(TABLES)
     world.run("""
         -- Ids as the systems have them: the same number is always the same id, and tells nothing.
-        create macro uuid_of(kind_, no_) as regexp_replace(md5(kind_ || no_), '(.{8})(.{4}).(.{3}).(.{3})(.{12})', '\\1-\\2-4\\3-8\\4-\\5');
+        create macro uuid_of(kind_, no_) as substr(md5(kind_ || no_), 1, 8) || '-' || substr(md5(kind_ || no_), 9, 4)
+            || '-4' || substr(md5(kind_ || no_), 13, 3) || '-8' || substr(md5(kind_ || no_), 16, 3) || '-' || substr(md5(kind_ || no_), 19, 12);
         create macro job_of(content_type_, content_id_, no_) as
             rtrim(to_base64(encode('type_' || content_type_ || ':' || content_id_)), '=') || ':'
             || rtrim(to_base64(encode(uuid_of('coop job', no_))), '=');
@@ -125,6 +126,7 @@ def _duty(world: World) -> None:
         from chosen
         order by block, team, position
     """)
+    world.run("create table world.duty_blocks as select block, team, size from world.duty where position = 1")
 
 
 def _case(column: str, values: dict[str, object]) -> str:
@@ -139,22 +141,23 @@ def decide(world: World, target: str, source: str, team: str) -> None:
         with opened as (
             from ({source})
         ),
-        placed as (
-            select opened.*, duty.agent_id, block, duty.position, size
-            from opened
-            inner join (select distinct block as on_block, size as on_size from world.duty where team = '{team}') as sizes
-                on sizes.on_block = cast(epoch(opened_at) as bigint) // {BLOCK_SECONDS}
+        -- (materialized, so that duty never meets duty)
+        placed as materialized (
+            select opened.*, duty.agent_id, duty.block, duty.position, duty.size
+            from (select opened.*, size * draw('reviewer', decision_no) as place, block
+                from opened inner join world.duty_blocks on team = '{team}' and block = cast(epoch(opened_at) as bigint) // {BLOCK_SECONDS}) as opened
             inner join world.duty
-                on duty.team = '{team}' and duty.block = sizes.on_block
-                and duty.position = 1 + cast(floor(draw('reviewer', decision_no) * on_size) as bigint)
+                on duty.team = '{team}' and duty.block = opened.block and duty.position = 1 + cast(floor(place) as bigint)
         ),
         -- Whoever has seen the item already hands it to the next colleague.
         assigned as (
-            select placed.* exclude (agent_id, position, size, block),
-                case when placed.agent_id is distinct from avoided_agent_id then placed.agent_id else other.agent_id end as agent_id
+            select * exclude (position, size, block, place) from placed where agent_id is distinct from avoided_agent_id
+            union all
+            select placed.* exclude (agent_id, position, size, block, place), other.agent_id
             from placed
             inner join world.duty as other
                 on other.team = '{team}' and other.block = placed.block and other.position = 1 + placed.position % placed.size
+            where placed.agent_id is not distinct from avoided_agent_id and other.agent_id <> avoided_agent_id
         ),
         weighed as (
             select assigned.*,
@@ -180,7 +183,6 @@ def decide(world: World, target: str, source: str, team: str) -> None:
         )
         select *, fine(platform_no, later(opened_at, handle_seconds), decision_no) as submitted_at, violates <> is_error as finds_violation
         from erring
-        where agent_id is distinct from avoided_agent_id
     """)
 
 
