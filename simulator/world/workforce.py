@@ -93,13 +93,13 @@ def play(world: World) -> None:
             versions += [(number, team[0], hired, moved), (number, other[0], moved, left)]
         else:
             versions.append((number, team[0], hired, left))
-    # vendor_agent_id is how the vendor numbers its people: two vendors have the same numbers. helpdesk_id is the agent's user in the
-    # helpdesk, null for those who review content.
+    # vendor_agent_id is how the vendor numbers its people: two vendors have the same numbers. helpdesk_id is the agent's user in
+    # the helpdesk, null for those who review content.
     world.load(
         "world.agents",
         "agent_id integer, vendor_agent_id varchar, helpdesk_id varchar, email varchar, given_name varchar, family_name varchar, "
-        "vendor_id varchar, site varchar, country_code varchar, time_zone varchar, language varchar, skill varchar, hired_on date, "
-        "left_on date, miss_rate double, false_alarm_rate double, pace double",
+        "vendor_id varchar, site varchar, country_code varchar, time_zone varchar, language varchar, skill varchar, "
+        "hired_on date, left_on date, miss_rate double, false_alarm_rate double, pace double",
         agents,
     )
     # When an agent belonged to which team: valid_to_on is the first day that no longer counts, null while it lasts.
@@ -108,8 +108,8 @@ def play(world: World) -> None:
         "agents",
         "One row per agent: vendor, site, how often the agent passes what violates (miss_rate) and acts on what does not "
         "(false_alarm_rate), before anything planted; pace multiplies the time a case takes.",
-        "select agent_id, vendor_agent_id, helpdesk_id, email, vendor_id, site, skill, hired_on, left_on, miss_rate, "
-        "false_alarm_rate, pace from world.agents",
+        "select agent_id, vendor_agent_id, helpdesk_id, email, vendor_id, site, country_code, language, skill, hired_on, "
+        "left_on, miss_rate, false_alarm_rate, pace from world.agents",
     )
     world.truth(
         "agent_teams",
