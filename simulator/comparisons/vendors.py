@@ -13,6 +13,18 @@ TRUE_ACCOUNTS = (
     "(select source_system, agent_id, pseudonym(account_kind, account) as agent_account_key from truth.agent_accounts)"
 )
 
+# The ids of gradings and items as the systems give them. MaestroQA's raw export gives none: ticket, scorecard, grader, kind.
+TRUE_SCORECARD = """
+    if(source_system = 'maestroqa', if(kind = 'own', 'rub-2', 'rub-1'), if(kind = 'own', '602', '601'))
+"""
+TRUE_EVALUATION = """
+    case when source_system = 'zendesk_qa' then cast(9200000000000000000 + evaluation_no as varchar)
+        when is_in_share then 'ans-' || evaluation_no
+        else ticket_id || if(kind = 'own', '|rub-2|', '|rub-1|') || pseudonym('person', evaluator) || '|'
+            || if(kind = 'own', 'qa', kind) end
+"""
+TRUE_ITEM = "if(source_system = 'zendesk_qa', 5000 + item_no || '', if(is_in_share, 'q-', 'sec-') || item_no)"
+
 
 def _lost(system: str, why: str, *columns: str, where: str = "true") -> tuple[Loss, ...]:
     return tuple(Loss(system, column, why, where) for column in columns)
@@ -136,6 +148,83 @@ COMPARISONS = [
                 else state end as state, state as state_raw
         from truth.agent_states inner join {TRUE_ACCOUNTS} using (agent_id)
         where source_system = 'assembled'
+        """,
+    ),
+    Comparison(
+        "fct_qa_evaluations",
+        ("qa_evaluation_id",),
+        """
+        select evaluations.source_system, qa_evaluation_id, evaluation_type, scorecard_id, ticket_id, agent_account_key,
+            agents.team, evaluator_key, score_percent, is_auto_failed, interaction_at, evaluated_at, recorded_at, is_deleted
+        from core.fct_qa_evaluations as evaluations left join core.dim_agents as agents using (agent_version_key)
+        """,
+        f"""
+        select source_system, {TRUE_EVALUATION} as qa_evaluation_id,
+            if(kind = 'self', 'self_evaluation', 'quality_assurance') as evaluation_type, {TRUE_SCORECARD} as scorecard_id,
+            ticket_id, agent_account_key, team_when_graded as team, pseudonym('person', evaluator) as evaluator_key,
+            score_percent, is_auto_failed, interaction_at, evaluated_at, recorded_at, is_deleted
+        from truth.qa_evaluations inner join {TRUE_ACCOUNTS} using (source_system, agent_id)
+        where kind <> 'calibration'
+        """,
+        _lost("maestroqa", "the warehouse share does not say when the ticket began", "interaction_at",
+            where="qa_evaluation_id like 'ans-%'"),
+    ),
+    Comparison(
+        "fct_qa_evaluation_items",
+        ("qa_evaluation_id", "item_id"),
+        """
+        select source_system, qa_evaluation_id, item_id, error_class, weight, score_percent, is_not_applicable, has_error,
+            recorded_at, is_deleted
+        from core.fct_qa_evaluation_items
+        """,
+        f"""
+        select source_system, {TRUE_EVALUATION} as qa_evaluation_id, {TRUE_ITEM} as item_id, error_class, weight,
+            score as score_percent, not is_applicable as is_not_applicable, score < 100 as has_error, recorded_at, is_deleted
+        from truth.qa_evaluation_items inner join truth.qa_evaluations using (evaluation_no)
+        where kind <> 'calibration'
+        """,
+        _lost("maestroqa", "neither export gives the weights of a scorecard", "weight"),
+    ),
+    Comparison(
+        "fct_qa_disputes",
+        ("dispute_id",),
+        """
+        select source_system, dispute_id, qa_evaluation_id, qa_evaluation_key is not null as has_evaluation, status, is_upheld,
+            opened_by_key, decided_by_key, opened_at, resolved_at, resolution_seconds
+        from core.fct_qa_disputes
+        """,
+        """
+        select source_system,
+            if(source_system = 'maestroqa', 'app-' || evaluation_no, cast(88000000000 + evaluation_no as varchar)) as dispute_id,
+            if(source_system = 'maestroqa', 'ans-' || evaluation_no, cast(9200000000000000000 + evaluation_no as varchar))
+                as qa_evaluation_id,
+            true as has_evaluation, status, if(status = 'open', null, status <> 'rejected') as is_upheld,
+            pseudonym('person', opened_by) as opened_by_key, pseudonym('person', decided_by) as decided_by_key, opened_at,
+            resolved_at, date_diff('second', opened_at, resolved_at) as resolution_seconds
+        from truth.qa_disputes
+        """,
+    ),
+    Comparison(
+        "fct_calibration_scores",
+        ("calibration_session_id", "ticket_id", "item_id", "grader_key"),
+        """
+        select source_system, calibration_session_id, ticket_id, item_id, grader_key, agent_account_key, score_percent, held_at
+        from core.fct_calibration_scores
+        """,
+        f"""
+        select source_system,
+            if(source_system = 'maestroqa', ticket_id || '|rub-1', cast(300 + session_no as varchar)) as calibration_session_id,
+            ticket_id, item_id, pseudonym('person', evaluator) as grader_key, agent_account_key, scores.score_percent,
+            if(source_system = 'maestroqa', min(evaluated_at) over (partition by session_no, ticket_id), held_at) as held_at
+        from (
+            select evaluation_no, 'total' as item_id, score_percent from truth.qa_evaluations
+            union all
+            select evaluation_no, {TRUE_ITEM}, score
+            from truth.qa_evaluation_items inner join truth.qa_evaluations using (evaluation_no)
+        ) as scores
+        inner join truth.qa_evaluations using (evaluation_no)
+        inner join {TRUE_ACCOUNTS} using (source_system, agent_id)
+        where kind = 'calibration'
         """,
     ),
 ]  # fmt: skip

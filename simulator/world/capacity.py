@@ -35,7 +35,9 @@ HOURS = [0.45, 0.70, 1.10, 1.35, 1.35, 1.20, 1.35, 1.40, 1.20, 1.15, 0.90, 0.75,
 HOLIDAY_FACTOR = 0.6
 DAY_NOISE = 0.06  # relative standard deviation that the intervals of a day have in common, beside that of counting
 FORECAST_ERROR = 0.05
-CORRECTED_RATE = 0.02  # of the intervals are reported anew a week later, with contacts that had been missing
+CORRECTED_RATE = (
+    0.02  # of the intervals are reported anew a week later, if still in the period, with contacts that had been missing
+)
 
 
 def play(world: World) -> None:
@@ -206,7 +208,7 @@ def _work(world: World, first: date, end: date) -> None:
             cast(occupied_seconds / nullif(handled, 0) as decimal(9, 1)) as handle_seconds,
             later(ends_at, draw_integer(2, 9, 'reported', queue_day_no) * 3600) as reported_at,
             case when handled > 1 and chance({CORRECTED_RATE}, 'corrected', interval_no)
-                then later(ends_at, draw_integer(2, 9, 'reported', queue_day_no) * 3600 + 7 * 86400) end as corrected_at
+                then known(later(reported_at, 7 * 86400)) end as corrected_at
         from answered
         order by interval_no
     """)
