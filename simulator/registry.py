@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.world import organisation, workforce
+from simulator.world import contacts, customers, organisation, service_desks, support, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
 STEPS = [
     organisation,
     workforce,
+    customers,
+    contacts,
+    service_desks,
+    support,
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
