@@ -35,7 +35,7 @@ TOTAL_SCORES = f"""
         possible_points as max_rubric_score, '' as comment, {_armoured("started_at")} as date_first_started,
         {_armoured("graded_at")} as date_first_graded, {_armoured("valid_from")} as date_graded
     from ({GRADINGS})
-    order by draw('unsorted', evaluation_no), evaluation_no
+    order by hash(evaluation_no), evaluation_no
 """
 
 SECTION_HEADER = (

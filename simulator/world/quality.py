@@ -19,6 +19,10 @@ ITEMS = [
     (4, "Case notes", "business_critical", 20, 30, [0], [1.0], 0.95, 0.08),
 ]
 AUTO_FAIL = 3
+# What draws go by: the item of a ticket's work, the grading (by its place among the ticket's), its item.
+WORK_ITEM = "ticket_no || '/' || item_no"
+GRADING = "ticket_no || '/' || evaluation_no % 100"
+GRADED_ITEM = f"{GRADING} || '/' || item_no"
 DISPUTE_FALSE_ALARM_RATE = 0.45  # of the items marked although nothing was wrong
 DISPUTE_DEFECT_RATE = 0.07  # of those rightly marked
 UPHELD_FALSE_ALARM_RATE = 0.90
@@ -38,12 +42,12 @@ def play(world: World) -> None:
         ITEMS,
     )
     # What was right and wrong in the work, whoever grades it.
-    world.run("""
+    world.run(f"""
         create table world.work_items as
         select ticket_no, item_no,
-            chance(applicable_share, 'applies', ticket_no * 10 + item_no) as is_applicable,
-            is_applicable and chance(least(0.9, defect_rate * defect_factor), 'defect', ticket_no * 10 + item_no) as is_defective,
-            case when is_defective then pick_weighted(defect_scores, defect_weights, 'severity', ticket_no * 10 + item_no)
+            chance(applicable_share, 'applies', {WORK_ITEM}) as is_applicable,
+            is_applicable and chance(least(0.9, defect_rate * defect_factor), 'defect', {WORK_ITEM}) as is_defective,
+            case when is_defective then pick_weighted(defect_scores, defect_weights, 'severity', {WORK_ITEM})
                 else 100 end as true_score
         from world.audit_samples cross join world.scorecard_items
         order by ticket_no, item_no
@@ -68,7 +72,7 @@ def _calibrations(world: World) -> None:
 
         )
 
-        select dense_rank() over (order by week, vendor_id) as session_no, ticket_no, vendor_id,
+        select dense_rank() over (order by week, vendor_id) as session_no, ticket_no, ticket_id, vendor_id,
             period_start() + to_days(cast(week * 7 + 9 as integer)) + interval 9 hour as held_at
         from chosen
         order by ticket_no
@@ -90,24 +94,26 @@ def _evaluations(world: World, share_from: str) -> None:
 
         gradings as (
 
-            select ticket_no * 100 as evaluation_no, 'qa' as kind, ticket_no, cast(null as bigint) as session_no, auditor_id,
-                email, miss_rate, false_alarm_rate, cast(null as timestamp) as held_at
+            select cast(ticket_id as bigint) * 100 as evaluation_no, 'qa' as kind, ticket_no,
+                cast(null as bigint) as session_no, cast(null as timestamp) as held_at, auditor_id, email, miss_rate,
+                false_alarm_rate
             from world.audit_samples as samples
             inner join graders on graders.vendor_id = samples.vendor_id and is_ours
                 and place = draw_integer(1, places, 'auditor', ticket_no)
             union all
-            select ticket_no * 100 + 1, 'own', ticket_no, null, auditor_id, email, miss_rate, false_alarm_rate, null
+            select cast(ticket_id as bigint) * 100 + 1, 'own', ticket_no, null, null, auditor_id, email, miss_rate,
+                false_alarm_rate
             from world.audit_samples as samples
             inner join graders on graders.vendor_id = samples.vendor_id and not is_ours
                 and place = draw_integer(1, places, 'own auditor', ticket_no)
             where has_own_check
             union all
-            select ticket_no * 100 + 2, 'self', ticket_no, null, null, email, {SELF_MISS_RATE}, 0, null
+            select cast(ticket_id as bigint) * 100 + 2, 'self', ticket_no, null, null, null, email, {SELF_MISS_RATE}, 0
             from world.audit_samples inner join world.agents using (agent_id)
             where has_self_check
             union all
-            select ticket_no * 100 + 9 + row_number() over panel as evaluation_no, 'calibration', ticket_no, session_no,
-                auditor_id, email, miss_rate, false_alarm_rate, held_at
+            select cast(ticket_id as bigint) * 100 + 9 + row_number() over panel, 'calibration', ticket_no, session_no, held_at,
+                auditor_id, email, miss_rate, false_alarm_rate
             from world.calibrations
             inner join world.auditors on auditors.vendor_id is null or auditors.vendor_id = calibrations.vendor_id
             window panel as (partition by ticket_no order by is_ours and auditors.vendor_id is null desc,
@@ -120,7 +126,7 @@ def _evaluations(world: World, share_from: str) -> None:
 
             select gradings.*, samples.ticket_id, samples.agent_id, samples.vendor_id, samples.team, samples.opened_at,
                 if(samples.vendor_id = 'BWP', 'maestroqa', 'zendesk_qa') as source_system,
-                date_trunc('day', solved_at) + to_days(cast(draw_integer(1, 4, 'graded after', evaluation_no) as integer)) as day
+                date_trunc('day', solved_at) + to_days(cast(draw_integer(1, 4, 'graded after', {GRADING}) as integer)) as day
             from gradings inner join world.audit_samples as samples using (ticket_no)
 
         ),
@@ -132,14 +138,14 @@ def _evaluations(world: World, share_from: str) -> None:
                     when kind = 'calibration' then later(held_at, (evaluation_no % 100 - 9) * 420)
                     -- Saturday and Sunday are moved to Monday and Tuesday.
                     else later(day + if(isodow(day) > 5, interval 2 day, interval 0 day),
-                        draw_integer(28800, 59400, 'graded at', evaluation_no))
+                        draw_integer(28800, 59400, 'graded at', {GRADING}))
                 end as graded_at,
                 if(kind = 'calibration', held_at, graded_at) as counts_from
             from begun
 
         )
 
-        select * exclude (counts_from), later(graded_at, -draw_integer(180, 1500, 'grading takes', evaluation_no)) as started_at,
+        select * exclude (counts_from), later(graded_at, -draw_integer(180, 1500, 'grading takes', {GRADING})) as started_at,
             source_system = 'maestroqa' and counts_from >= timestamp '{share_from}' as is_in_share,
             (
                 select arg_max(teams.team, valid_from_on) from world.agent_teams as teams
@@ -152,14 +158,14 @@ def _evaluations(world: World, share_from: str) -> None:
 
 def _items(world: World) -> None:
     """What a grader marked: a defect seen with the chance of not missing it, and what was right marked at times."""
-    world.run("""
+    world.run(f"""
         create table world.evaluation_items as
-        select evaluation_no, ticket_no, item_no, is_applicable, is_defective,
+        select evaluation_no, item_no, is_applicable, is_defective,
             case
                 when not is_applicable then null
-                when is_defective and chance(miss_rate, 'missed', evaluation_no * 10 + item_no) then 100
+                when is_defective and chance(miss_rate, 'missed', {GRADED_ITEM}) then 100
                 when is_defective then true_score
-                when chance(false_alarm_rate, 'false alarm', evaluation_no * 10 + item_no) then defect_scores[1]
+                when chance(false_alarm_rate, 'false alarm', {GRADED_ITEM}) then defect_scores[1]
                 else 100
             end as score
         from world.evaluations
@@ -174,13 +180,13 @@ def _disputes(world: World) -> None:
     world.run(f"""
         create table world.disputed_items as
         select evaluation_no, item_no,
-            chance(if(is_defective, {UPHELD_DEFECT_RATE}, {UPHELD_FALSE_ALARM_RATE}), 'upheld', evaluation_no * 10 + item_no)
+            chance(if(is_defective, {UPHELD_DEFECT_RATE}, {UPHELD_FALSE_ALARM_RATE}), 'upheld', {GRADED_ITEM})
                 as is_upheld
         from world.evaluation_items
         inner join world.evaluations using (evaluation_no)
         where score < 100 and kind = 'qa' and (source_system = 'zendesk_qa' or is_in_share)
             and chance(if(is_defective, {DISPUTE_DEFECT_RATE}, {DISPUTE_FALSE_ALARM_RATE}), 'disputed',
-                evaluation_no * 10 + item_no);
+                {GRADED_ITEM});
 
         create table world.disputes as
         with outcomes as (
@@ -192,13 +198,13 @@ def _disputes(world: World) -> None:
 
         opened as (
 
-            select evaluation_no, item_count, upheld_count,
-                later(graded_at, draw_integer(3600, 4 * 86400, 'disputed after', evaluation_no)) as opened_at
+            select evaluation_no, ticket_no, item_count, upheld_count,
+                later(graded_at, draw_integer(3600, 4 * 86400, 'disputed after', {GRADING})) as opened_at
             from outcomes inner join world.evaluations using (evaluation_no)
 
         )
 
-        select *, later(opened_at, draw_integer(7200, 6 * 86400, 'decided after', evaluation_no)) as resolved_at,
+        select * exclude (ticket_no), later(opened_at, draw_integer(7200, 6 * 86400, 'decided after', {GRADING})) as resolved_at,
             case when upheld_count = item_count then 'accepted' when upheld_count = 0 then 'rejected'
                 else 'partially_accepted' end as outcome
         from opened
@@ -213,10 +219,10 @@ def _disputes(world: World) -> None:
             union all
             select evaluation_no, 2, resolved_at from world.disputes where upheld_count > 0
             union all
-            select evaluation_no, 3, later(graded_at, draw_integer(3600, 86400, 'deleted after', evaluation_no))
+            select evaluation_no, 3, later(graded_at, draw_integer(3600, 86400, 'deleted after', {GRADING}))
             from world.evaluations left join world.disputes using (evaluation_no)
             where is_in_share and kind = 'qa' and disputes.evaluation_no is null
-                and chance({DELETED_RATE}, 'deleted', evaluation_no)
+                and chance({DELETED_RATE}, 'deleted', {GRADING})
 
         )
 
@@ -313,10 +319,3 @@ def _truth(world: World) -> None:
         where disputes.opened_at < period_end()
         """,
     )
-    world.run("""
-        insert into truth.agent_accounts
-        select distinct source_system, agent_id, if(source_system = 'zendesk_qa', 'person', 'account'),
-            if(source_system = 'zendesk_qa', agents.email, 'zendesk|' || helpdesk_id)
-        from truth.qa_evaluations inner join world.agents as agents using (agent_id)
-        order by source_system, agent_id
-    """)

@@ -14,10 +14,10 @@ def play(world: World) -> None:
         "shifts",
         "One row per shift (workforce: the vendors' files) or activity (assembled: in-house planning) that was known: when, "
         "what, and what became of it (scheduled: not closed yet). is_overlapping: another row of the agent shares time with "
-        "it. Times are UTC; started_on is the day at the site.",
+        "it. Times are UTC; started_on is the day at the site on which the row begins.",
         """
-        select source_system, row_no, agent_id, vendor_id, site, team, activity, is_productive, is_paid, is_time_off, started_on,
-            starts_at, ends_at, date_diff('second', starts_at, ends_at) as duration_seconds,
+        select source_system, row_no, agent_id, vendor_id, site, team, activity, is_productive, is_paid, is_time_off,
+            cast(timezone(time_zone, timezone('UTC', starts_at)) as date) as started_on, starts_at, ends_at, date_diff('second', starts_at, ends_at) as duration_seconds,
             case when final_status = 'cancelled' and known(cancelled_at) is not null then 'cancelled'
                 when known(closed_at) is not null then final_status else 'scheduled' end as status,
             known(overlaps_from) is not null as is_overlapping
@@ -71,5 +71,10 @@ def play(world: World) -> None:
         from world.agents where vendor_id = 'INT'
         union all
         select 'assembled', null, 'account', 'assembled|00000000-0000-4000-8000-000000000001'
+        union all
+        select distinct source_system, agent_id, if(source_system = 'zendesk_qa', 'person', 'account'),
+            if(source_system = 'zendesk_qa', agents.email, 'zendesk|' || helpdesk_id)
+        from world.evaluations inner join world.agents as agents using (agent_id)
+        where graded_at < period_end()
         """,
     )
