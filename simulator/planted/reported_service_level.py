@@ -14,14 +14,14 @@ def play(world: World) -> None:
     onset = world.parameters.start + timedelta(days=int(world.parameters.days * ONSET))
     world.run(f"""
         create table planted.reported_service_levels as
-        select interval_no, vendor_id, site, queue, day, service_level as true_rate,
+        select interval_no, vendor_id, site, queue, day, cast(answered_within_target / offered as decimal(9, 6)) as true_rate,
             case
                 when vendor_id = '{ROUNDING}' then 'rounded to whole percent'
                 when vendor_id = '{FLATTERING}' and day >= date '{onset}' then 'without contacts given up'
                 else 'of the contacts offered'
             end as rule,
             case rule
-                when 'rounded to whole percent' then round(cast(service_level as decimal(18, 6)), 2)
+                when 'rounded to whole percent' then round(true_rate, 2)
                 when 'without contacts given up' then cast(answered_within_target / nullif(handled, 0) as decimal(9, 3))
                 else service_level
             end as reported_rate
