@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.world import contacts, customers, organisation, service_desks, support, workforce
+from simulator.world import contacts, customers, organisation, promises, service_desks, support, support_truth, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
 STEPS = [
@@ -12,6 +12,8 @@ STEPS = [
     contacts,
     service_desks,
     support,
+    promises,
+    support_truth,
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
