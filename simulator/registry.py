@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from simulator.comparisons import support as support_comparisons
+from simulator.exports import zendesk
 from simulator.world import contacts, customers, organisation, promises, service_desks, support, support_truth, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
@@ -17,7 +19,7 @@ STEPS = [
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
-EXPORTS: list = []
+EXPORTS: list = [*zendesk.EXPORTS]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
-COMPARISONS: list = []
+COMPARISONS: list = [*support_comparisons.COMPARISONS]

@@ -78,6 +78,8 @@ def play(world: World) -> None:
             world.run(f"create or replace temp table clocked as {_clocked(clock)}", since, until)
             for table, query in (("clock_runs", _runs(clock)), ("clock_parts", _parts(clock))):
                 world.run(f"insert into world.{table} {query}" if number or n else f"create table world.{table} as {query}")
+        for table, query in (("clock_events", HELPDESK_EVENTS), ("task_sla_states", TASK_SLAS)):
+            world.run(f"{'insert into' if number else 'create table'} world.{table} {'' if number else 'as'} {query}", since, until)
     world.run("drop table clocked")
 
 
@@ -151,3 +153,82 @@ def _parts(clock: Clock) -> str:
                 when not next_runs then 'pause' end as ended_by
         from used order by ticket_no, instance, part
     """
+
+
+# The helpdesk's log of its clocks. A breach is written when a clock begins to run, at the time at which it will happen, and withdrawn
+# when the clock stands before; all events are withdrawn with a deleted ticket.
+HELPDESK_EVENTS = f"""
+    with parts as (
+        select clock_parts.*, ticket_id, number, started_at, stopped_at, is_withdrawn,
+            lag(ended_by) over w as entered_by,
+            coalesce(bool_or(due_at < clock_parts.until_at) over (w rows between unbounded preceding and 1 preceding), false) as was_breached,
+            sum(date_diff('second', clock_parts.from_at, clock_parts.until_at)) over w as calendar_seconds,
+            sum(reading('{CARE_HOURS}', clock_parts.until_at) - reading('{CARE_HOURS}', clock_parts.from_at)) over w as business_seconds,
+            lead(part) over w is null as is_last
+        from world.clock_parts join world.clock_runs using (clock, desk, ticket_no, instance) join world.tickets using (ticket_no)
+        where desk = 'customer' and opened_at >= ? and opened_at < ?
+        window w as (partition by ticket_no, clock, instance order by part)
+    ), events as (
+        select parts.*, unnest([
+            {{'rank': 1, 'type': 'activate', 'event_at': case when entered_by is distinct from 'retarget' then from_at end,
+              'written_at': from_at, 'ended_at': null}},
+            {{'rank': 2, 'type': 'apply_sla', 'event_at': case when entered_by is distinct from 'pause' then from_at end,
+              'written_at': from_at, 'ended_at': null}},
+            {{'rank': 3, 'type': 'breach', 'event_at': case when not was_breached then due_at end,
+              'written_at': from_at, 'ended_at': case when until_at <= due_at then until_at end}},
+            {{'rank': 4, 'type': 'pause', 'event_at': case when ended_by = 'pause' then until_at end, 'written_at': until_at,
+              'ended_at': null}},
+            {{'rank': 5, 'type': 'fulfill', 'event_at': case when is_last and not is_withdrawn then stopped_at end,
+              'written_at': stopped_at, 'ended_at': null}},
+            {{'rank': 6, 'type': 'update_status', 'event_at': case when ended_by in ('pause', 'stop') then until_at end,
+              'written_at': until_at, 'ended_at': null}}
+        ]) as event
+        from parts
+    )
+    select 88000000000 + number * 1000 + row_number() over (
+            partition by ticket_no order by event.written_at, clock, instance, part, event.rank) as id,
+        number as ticket_id, clock as metric, instance as instance_id, event.type as type, event.event_at as event_at,
+        event.written_at as written_at,
+        coalesce(event.ended_at, case when is_withdrawn then stopped_at end) as withdrawn_at,
+        target_seconds // 60 as target_minutes, clock = 'reply_time' as is_business,
+        calendar_seconds // 60 as calendar_minutes, business_seconds // 60 as business_minutes
+    from events where event.event_at is not null order by id
+"""
+
+# The service desk's SLA records as they are after each change: the start, a pause, going on, the breach, the end.
+TASK_SLAS = f"""
+    with parts as (
+        select clock_parts.*, clocks.calendar, ticket_id, started_at, stopped_at, is_withdrawn,
+            used_seconds + coalesce(length_seconds, 0) as total_seconds,
+            sum(date_diff('second', clock_parts.from_at, clock_parts.until_at)) over w as calendar_seconds,
+            first_value(due_at) over w as original_due_at, lead(part) over w is null as is_last
+        from world.clock_parts
+        join (select distinct clock, desk, calendar from world.clocks) as clocks using (clock, desk)
+        join world.clock_runs using (clock, desk, ticket_no, instance)
+        join world.tickets using (ticket_no)
+        where clock_parts.desk in ('incident', 'item') and opened_at >= ? and opened_at < ?
+        window w as (partition by ticket_no, clock, instance order by part)
+    ), changes as (
+        select parts.*, unnest([
+            {{'rank': 1, 'changed_at': from_at, 'stage': 'In progress', 'seconds': used_seconds, 'is_breached': used_seconds >= target_seconds,
+              'calendar': calendar_seconds - date_diff('second', from_at, until_at), 'end_at': null}},
+            {{'rank': 2, 'changed_at': case when used_seconds < target_seconds and due_at < until_at then due_at end,
+              'stage': 'In progress', 'seconds': target_seconds, 'is_breached': true,
+              'calendar': calendar_seconds - date_diff('second', due_at, until_at), 'end_at': null}},
+            {{'rank': 3, 'changed_at': case when until_at < {NEVER} then until_at end,
+              'stage': case ended_by when 'pause' then 'Paused' when 'stop' then 'Completed' else 'Cancelled' end,
+              'seconds': total_seconds, 'is_breached': total_seconds > target_seconds, 'calendar': calendar_seconds,
+              'end_at': case when ended_by <> 'pause' then until_at end}},
+            {{'rank': 4, 'changed_at': case when is_last and ended_by = 'pause' then stopped_at end,
+              'stage': case when is_withdrawn then 'Cancelled' else 'Completed' end,
+              'seconds': total_seconds, 'is_breached': total_seconds > target_seconds, 'calendar': calendar_seconds, 'end_at': stopped_at}}
+        ]) as change
+        from parts
+    )
+    select ticket_no, ticket_id, desk, clock, instance, priority, target_seconds, calendar, started_at, due_at, original_due_at,
+        change.changed_at as from_at, coalesce(lead(change.changed_at) over (
+            partition by ticket_no, clock, instance order by change.changed_at, part, change.rank), {NEVER}) as until_at,
+        change.stage as stage, change.seconds as elapsed_seconds, change.calendar as calendar_seconds, change.end_at as ended_at,
+        change.is_breached as is_breached
+    from changes where change.changed_at is not null order by ticket_no, clock, instance, change.changed_at, part, change.rank
+"""

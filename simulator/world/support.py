@@ -36,7 +36,7 @@ REOPEN_MINUTES = {"customer": 600, "employee": 240}
 LONGEST_REOPEN_MINUTES = 1_500  # before any desk closes
 
 CHANNELS = {
-    "customer": (["email", "web", "chat", "mobile", "phone"], [38, 27, 18, 9, 8]),
+    "customer": (["email", "web", "chat", "mobile_sdk", "voice"], [38, 27, 18, 9, 8]),
     "incident": (["self-service", "phone", "email", "chat"], [46, 26, 18, 10]),
     "legacy": (["phone", "email", "self service"], [55, 30, 15]),
     "item": (["self-service"], [1]),
