@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.comparisons import support as support_comparisons
-from simulator.exports import zendesk
+from simulator.exports import jira, servicenow, zendesk
 from simulator.world import contacts, customers, organisation, promises, service_desks, support, support_truth, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
@@ -19,7 +19,7 @@ STEPS = [
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
-EXPORTS: list = [*zendesk.EXPORTS]
+EXPORTS: list = [*zendesk.EXPORTS, *servicenow.EXPORTS, *jira.EXPORTS]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
 COMPARISONS: list = [*support_comparisons.COMPARISONS]

@@ -81,6 +81,16 @@ def play(world: World) -> None:
         for table, query in (("clock_events", HELPDESK_EVENTS), ("task_sla_states", TASK_SLAS)):
             world.run(f"{'insert into' if number else 'create table'} world.{table} {'' if number else 'as'} {query}", since, until)
     world.run("drop table clocked")
+    world.run("""
+        -- When the company's own rule was broken.
+        create table world.rule_breaches as
+        select ticket_no, min(due_at) as breached_at from world.clock_parts where desk = 'legacy' and due_at < until_at group by ticket_no;
+        create macro sla_name(clock, priority, seconds) as
+            case clock when 'fulfilment' then 'Catalogue fulfilment' else 'Priority ' || list_position(
+                ['critical', 'high', 'moderate', 'low', 'planning'], priority) || ' ' || clock end || ' ('
+            || case when seconds % 86400 = 0 then (seconds // 86400) || ' days' when seconds % 3600 = 0 then (seconds // 3600) || ' hours'
+                else (seconds // 60) || ' minutes' end || ')';
+    """)
 
 
 def _clocked(clock: Clock) -> str:

@@ -27,11 +27,12 @@ def play(world: World) -> None:
 
 def _people(world: World) -> None:
     """Everybody who asks, works or approves, by number and kind, with the ids by which systems know them."""
-    world.run("""
+    world.run(f"""
+        create macro automation_account() as '{AUTOMATION_ACCOUNT}';
         create macro survey_id(number, step) as cast(62000000000 + number * 32 + step as varchar);
         create macro sys_id(kind, key_) as md5(kind || ' ' || key_);
         create macro account_id(key_) as '712020:' || regexp_replace(
-            md5('account ' || key_), '^(.{8})(.{4})(.{4})(.{4})(.{12})$', '\\1-\\2-\\3-\\4-\\5');
+            md5('account ' || key_), '^(.{{8}})(.{{4}})(.{{4}})(.{{4}})(.{{12}})$', '\\1-\\2-\\3-\\4-\\5');
         create table world.employee_users as
         select person_id as person_no, given_name || ' ' || family_name as name, email, split_part(email, '@', 1) as user_name,
             sys_id('sys_user', person_id) as sys_id, account_id(person_id) as account_id
@@ -94,7 +95,7 @@ def _tickets(world: World) -> None:
             case when s.status in ('solved', 'closed') then
                 case when t.source_system like 'servicenow%' then coalesce(ended.business_seconds, 0)
                     else date_diff('second', t.opened_at, m.last_resolved_at) end end as business_resolution_seconds,
-            d.driver, d.product, t.true_team as queue, t.first_team as first_queue, t.surge_id, t.is_junk, t.is_merged
+            d.driver, d.product, t.true_team as queue, t.place, t.first_team as first_queue, t.surge_id, t.is_junk, t.is_merged
         from world.tickets as t
         join world.ticket_states as s using (ticket_no, desk)
         join world.ticket_milestones as m using (ticket_no)
@@ -143,7 +144,7 @@ def _changes(world: World) -> None:
         with named as (
             select source_system, ticket_id, desk, step, phase, from_at as occurred_at, actor_kind,
                 case actor_kind when 'system' then case desk when 'customer' then '-1' when 'incident' then 'system'
-                        when 'item' then 'system' else '{AUTOMATION_ACCOUNT}' end
+                        when 'item' then 'system' else automation_account() end
                     when 'employee' then case when source_system = 'jira' then account_id(actor_no) else actors.user_name end
                     else people.email end as actor,
                 {", ".join(f"{old} as from_{field}, {new} as to_{field}" for field, (old, new) in values.items())}
