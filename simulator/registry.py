@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.world import organisation, workforce
+from simulator.world import native_ids, organisation, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
 STEPS = [
+    native_ids,
     organisation,
     workforce,
 ]
