@@ -3,7 +3,7 @@
 Macros only; everything that writes an export or a truth with native ids uses these, so the two cannot drift apart. `on_` is the
 local day of the posting where a system's key holds the fiscal year.
 
-    local_day(at_, time_zone)                                     the day on the wall where it happened
+    day_in(time_zone, at_)                                        the day on the wall where it happened
     native_company(company_code)                                  company code, business unit or subsidiary
     native_account(system, person_id)                             the user or employee id; SAP knows people by it alone
     native_id(system, kind, number)                               request, requisition, purchase_order, invoice, payment
@@ -34,7 +34,7 @@ def _one_of(kinds: tuple[str, ...]) -> str:
 
 def play(world: World) -> None:
     world.run(f"""
-        create macro local_day(at_, time_zone) as cast(timezone(time_zone, timezone('UTC', at_)) as date);
+        create macro day_in(time_zone, at_) as cast(timezone(time_zone, timezone('UTC', at_)) as date);
         create macro uuid_of(kind, number_) as regexp_replace(
             md5(kind || ' ' || cast(number_ as varchar)),
             '^(.{{8}})(.{{4}}).(.{{3}}).(.{{3}})(.{{12}})$', '\\1-\\2-4\\3-8\\4-\\5');
