@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from simulator.world import native_ids, organisation, workforce
+from simulator.world import (
+    approvals,
+    booking,
+    deliveries,
+    demands,
+    invoices,
+    native_ids,
+    orders,
+    organisation,
+    requests,
+    suppliers,
+    workforce,
+    worktime,
+)
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
 STEPS = [
     native_ids,
     organisation,
     workforce,
+    worktime,
+    suppliers,
+    demands,
+    approvals,
+    requests,
+    orders,
+    deliveries,
+    invoices,
+    booking,
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
