@@ -66,7 +66,8 @@ def _enter(world: World) -> None:
             and clerks.place = 1 + floor(draw('entered by', numbered.invoice_key) * clerks.size);
         create table world.invoice_lines as
         select invoice_no, line_number, lines.order_no, order_line_number, quantity, unit_price,
-            money(quantity * unit_price, currency_code) as amount
+            money(quantity * unit_price, currency_code) as amount,
+            delivery_no
         from world.invoice_draft_lines as lines join world.invoices as invoices using (invoice_key)
     """)
 
@@ -84,18 +85,25 @@ def _match(world: World) -> None:
         from raised,
         lateral (select case when exception = 'receipt' then receipt_due + 600
             else entered + draw_lognormal({2 * WORKDAY_SECONDS}, 0.8, 'resolved', line_key)::bigint end as resolved) as resolution;
+        -- One hold for each exception of a line. NetSuite holds payment of the bill as a whole, for whatever reason.
         create table world.holds as
         with held as (
-            select invoice_no, exception as hold_type, max(resolved) as released,
-                case exception when 'receipt' then 'goods received' when 'price' then 'price accepted' else 'quantity accepted' end as release_reason
-            from world.match_exceptions group by invoice_no, exception
+            select invoice_no, line_number, exception as hold_type, resolved as released,
+                case exception when 'receipt' then 'goods received' when 'price' then 'price accepted' else 'quantity accepted' end
+                    as release_reason
+            from world.match_exceptions join world.invoices using (invoice_no) where source_system <> 'netsuite'
             union all
-            select invoice_no, 'manual', entered + draw_lognormal({3 * WORKDAY_SECONDS}, 0.7, 'dispute settled', invoice_no)::bigint, 'dispute settled'
+            select invoice_no, null, min(exception), max(resolved), 'accepted'
+            from world.match_exceptions join world.invoices using (invoice_no) where source_system = 'netsuite' group by invoice_no
+            union all
+            select invoice_no, null, 'manual', entered + draw_lognormal({3 * WORKDAY_SECONDS}, 0.7, 'dispute settled', invoice_no)::bigint,
+                'dispute settled'
             from world.invoices where source_system not in ('coupa', 'zip') and document_type = 'invoice'
                 and chance({MANUAL_HOLD_RATE}, 'disputed', invoice_no)
+                and not (source_system = 'netsuite' and invoice_no in (select invoice_no from world.match_exceptions))
         )
-        select row_number() over (order by invoices.entered, invoice_no, hold_type) as hold_no, invoice_no, hold_type,
-            at_work(company_code, entered + 120) as placed_at, at_work(company_code, released) as released_at,
+        select row_number() over (order by invoices.entered, invoice_no, line_number, hold_type) as hold_no, invoice_no, line_number,
+            hold_type, at_work(company_code, entered + 120) as placed_at, at_work(company_code, released) as released_at,
             clerks.person_id as released_by_id, release_reason, released
         from held join world.invoices as invoices using (invoice_no)
         join world.clerk_pool as clerks using (company_code)

@@ -34,7 +34,7 @@ def play(world: World) -> None:
             supplier_number integer, supplier_series varchar, given_number varchar, document_type varchar, order_no bigint, description varchar,
             cost_center varchar, currency_code varchar, invoiced_on date, received bigint, earliest_entry bigint);
         create table world.invoice_draft_lines (invoice_key varchar, line_number integer, order_no bigint, order_line_number integer,
-            quantity decimal(18, 4), unit_price decimal(18, 4), exception varchar, breach_amount decimal(18, 4), receipt_due bigint)
+            quantity decimal(18, 4), unit_price decimal(18, 4), exception varchar, breach_amount decimal(18, 4), receipt_due bigint, delivery_no bigint)
     """)
     _for_deliveries(world)
     _credit_memos(world)
@@ -82,7 +82,7 @@ def _for_deliveries(world: World) -> None:
             case when is_price then money(quantity * (other_price - unit_price), currency_code)
                  when is_quantity then money((other_quantity - quantity) * unit_price, currency_code)
                  when is_early then money(quantity * unit_price, currency_code) end,
-            case when is_early then posted end
+            case when is_early then posted end, delivery_no
         from varied
     """)
 
@@ -91,7 +91,7 @@ def _credit_memos(world: World) -> None:
     world.run(f"""
         insert into world.invoice_draft_lines
         select invoice_key || ' credit', 1, lines.order_no, order_line_number,
-            cast(-greatest(1, floor(quantity * draw('credited', invoice_key))) as decimal(18, 4)), unit_price, null, null, null
+            cast(-greatest(1, floor(quantity * draw('credited', invoice_key))) as decimal(18, 4)), unit_price, null, null, null, null
         from world.invoice_draft_lines as lines join world.invoice_drafts as drafts using (invoice_key)
         where line_number = 1 and source_system <> 'zip' and chance({CREDIT_MEMO_RATE}, 'credit memo', invoice_key);
         insert into world.invoice_drafts
@@ -146,7 +146,7 @@ def _standing_bills(world: World) -> None:
             cost_center, currency_code, invoiced_on, next_workday(company_code, invoiced_on) * {WORKDAY_SECONDS}::bigint
                 + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'arrives', invoice_key)::bigint, 0
         from standing;
-        insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null from standing
+        insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null, null from standing
     """)
 
 
@@ -184,5 +184,5 @@ def _one_off(world: World) -> None:
             currency_code, local_day(company_code, at_work(company_code, received)) - draw_integer(0, 5, 'bill age', invoice_key)::integer,
             received, 0
         from one_off;
-        insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null from one_off
+        insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null, null from one_off
     """)

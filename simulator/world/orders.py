@@ -66,21 +66,21 @@ def _orders(world: World) -> None:
             select company_code, min(person_id) as person_id from world.people
             where department = 'Procurement' and level in ('director', 'vice president') group by company_code
         ) as heads using (company_code)
-        where amount_eur >= {ORDER_APPROVAL_FROM_EUR} and orders.source_system <> 'zip'
+        where amount_eur >= {ORDER_APPROVAL_FROM_EUR} and orders.source_system not in ('coupa', 'zip')
         """,
     )
     world.run(f"""
         update world.orders set approved_at = at_work(company_code, approved), ordered = issued, ordered_at = at_work(company_code, issued)
         from (
             select orders.order_no, coalesce(ends.approved, orders.created) as approved,
-                coalesce(ends.approved, orders.created) + case when orders.source_system = 'zip' then 0
+                coalesce(ends.approved, orders.created) + case when orders.source_system in ('coupa', 'zip') then 0
                     else draw_integer(60, 1800, 'sent to supplier', orders.order_no) end as issued
             from world.orders as orders left join ({outcomes("purchase_order")}) as ends on ends.document_no = orders.order_no
         ) as approvals
         where approvals.order_no = orders.order_no;
         update world.orders set cancelled_at = at_work(company_code,
             ordered + draw_exponential({2 * WORKDAY_SECONDS}, 'order cancelled when', order_no)::bigint)
-        where chance({CANCELLATION_RATE}, 'order cancelled', order_no)
+        where chance({CANCELLATION_RATE}, 'order cancelled', order_no) and source_system <> 'zip'
     """)
 
 
@@ -109,7 +109,7 @@ def _lines(world: World) -> None:
                 lines.deleted_at, order_no * 10 + line_number as line_key
             from world.order_line_versions as versions join world.orders as orders using (order_no)
             join world.order_lines as lines using (order_no, line_number)
-            where chance({LINE_CHANGE_RATE}, 'line changed', order_no * 10 + line_number)
+            where source_system <> 'zip' and chance({LINE_CHANGE_RATE}, 'line changed', order_no * 10 + line_number)
         ),
         drafted as (
             select *, at_work(company_code, ordered + draw_integer(3600, {3 * WORKDAY_SECONDS}, 'line changed when', line_key)) as at_,

@@ -119,7 +119,7 @@ def _requisitions(world: World) -> None:
             at_work(company_code, created) as created_at, at_work(company_code, submitted) as submitted_at,
             null::timestamp as approved_at, null::timestamp as rejected_at, null::timestamp as cancelled_at,
             demand_key, supplier_id, supplier_number, amounts.amount_eur, created, submitted,
-            case when chance({WITHDRAWAL_RATE}, 'requisition withdrawn', demand_key)
+            case when source_system <> 'coupa' and chance({WITHDRAWAL_RATE}, 'requisition withdrawn', demand_key)
                  then submitted + draw_exponential({2 * WORKDAY_SECONDS}, 'requisition withdrawn when', demand_key)::bigint
                  end as withdrawn,
             null::bigint as approved
