@@ -12,7 +12,10 @@ local day of the posting where a system's key holds the fiscal year.
     native_line_number(system, kind, line)                        the number of the line within its document
     native_invoice_id, native_invoice_line_id                     as native_id and native_line_id; SAP adds the fiscal year
     native_receipt_id(system, receipt, reversed_receipt, on_)
-    native_payment_id(system, payment, invoice, company, on_)     what a payment paid of an invoice; on_ is of the invoice
+    native_hold_id(system, hold, invoice, line, type, on_)        type is price, quantity, receipt or manual; on_ is of the invoice
+    native_step_id(system, document type, document, step)         a decision that the system keeps; SAP and NetSuite: as a change
+    native_payment_id(system, payment, invoice, company, on_)     what a payment paid of an invoice; on_ is of the invoice; SAP
+                                                                  calls for part_, which is 0 for the first instalment
 """
 
 from __future__ import annotations
@@ -91,10 +94,30 @@ def play(world: World) -> None:
                 || case when reverses_receipt_no is not null then '_deleted' else '' end
             when 'coupa' then cast(3000000 + receipt_no as varchar)
             else native_id(system_, 'receipt', receipt_no) end;
+        -- Changes are numbered within their document: its creation is 0, its submission 1, then the steps of its approval.
+        create macro sap_change(kind, number_, event) as case kind
+            when 'requisition' then sap_document(1000000000, number_ * 20 + event)
+            when 'purchase_order' then sap_document(2000000000, number_ * 20 + event)
+            when 'order line' then sap_document(4000000000, number_ * 400 + event)
+            when 'invoice' then sap_document(8000000000, number_ * 100 + event) end;
+        create macro netsuite_note(kind, number_, event) as
+            cast(cast(netsuite_id(kind, number_) as bigint) * 100 + event as varchar);
+        create macro native_step_id(system_, document_type_, number_, step) as case system_
+            when 'sap' then case document_type_ when 'requisition' then 'BANF' else 'EINKBELEG' end || '_'
+                || native_id('sap', document_type_, number_) || '_' || sap_change(document_type_, number_, 1 + step)
+            when 'oracle' then case document_type_ when 'requisition' then 'REQ_PURCHASE_' else 'PO_STANDARD_' end
+                || native_id('oracle', document_type_, number_) || '_' || (1 + step)
+            when 'netsuite' then netsuite_note(document_type_, number_, step)
+            else native_id(system_, document_type_ || ' step', cast(number_ as bigint) * 100 + step) end;
+        create macro native_hold_id(system_, hold_no, invoice_no, line_, type_, on_) as case system_
+            when 'sap' then coalesce(native_invoice_line_id('sap', invoice_no, line_, on_), native_invoice_id('sap', invoice_no, on_))
+                || case type_ when 'price' then '_SPGRP' when 'manual' then '_ZLSPR' else '_SPGRM' end
+            when 'netsuite' then netsuite_note('invoice', invoice_no, 90)
+            else native_id(system_, 'hold', hold_no) end;
         create macro sap_accounting_document(invoice_no) as sap_document(5100000000, invoice_no);
-        create macro native_payment_id(system_, payment_no, invoice_no, company_code, on_) as case system_
+        create macro native_payment_id(system_, payment_no, invoice_no, company_code, on_, part_ := 0) as case system_
             when 'sap' then native_company(company_code) || '_' || native_id('sap', 'payment', payment_no) || '_'
-                || sap_accounting_document(invoice_no) || '_' || year(on_) || '_001'
+                || sap_accounting_document(invoice_no) || '_' || year(on_) || case when part_ = 0 then '_001' else '_002' end
             when 'netsuite' then netsuite_id('payment', payment_no) || '_1_' || netsuite_id('invoice', invoice_no) || '_0'
             else native_id(system_, 'payment', payment_no) end;
     """)
