@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.exports import coupa, zip
 from simulator.world import (
     approvals,
     booking,
@@ -34,7 +35,10 @@ STEPS = [
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
-EXPORTS: list = []
+EXPORTS = [
+    *zip.EXPORTS,
+    *coupa.EXPORTS,
+]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
 COMPARISONS: list = []

@@ -51,7 +51,10 @@ def play(world: World) -> None:
     whole = ", ".join(f"'{code}'" for code, digits in MINOR_UNITS.items() if digits == 0)
     world.run(f"""
         create macro money(amount_, currency_) as
-            cast(case when currency_ in ({whole}) then round(amount_, 0) else round(amount_, 2) end as decimal(18, 4))
+            cast(case when currency_ in ({whole}) then round(amount_, 0) else round(amount_, 2) end as decimal(18, 4));
+        -- As APIs spell money: decimal text, with the digits of the currency.
+        create macro amount_text(amount_, currency_) as case when currency_ in ({whole}) then cast(cast(amount_ as bigint) as varchar)
+            else cast(cast(amount_ as decimal(18, 2)) as varchar) end
     """)
     world.load("world.tax_rates", "country_code varchar, tax_rate decimal(6, 4)", list(TAX_RATES.items()))
     suppliers, masters = _suppliers(world, draws)
@@ -68,6 +71,17 @@ def play(world: World) -> None:
         "bank_account varchar, email varchar, created_at timestamp, changed_at timestamp, is_payment_blocked boolean",
         _records(world, draws, suppliers, masters),
     )
+    # Zip names a supplier's record in the ERP, where it knows one.
+    world.run("""
+        create table world.zip_vendors as
+        select records.*, erps.supplier_id as external_id
+        from world.supplier_records as records
+        left join (
+            select supplier_number, min_by(supplier_id, created_at) as supplier_id from world.supplier_records
+            where source_system in ('oracle', 'netsuite', 'coupa') group by supplier_number
+        ) as erps using (supplier_number)
+        where source_system = 'zip'
+    """)
     world.run("""
         create table world.bank_changes (source_system varchar, supplier_id varchar, changed_at timestamp, old_account varchar,
             new_account varchar, changed_by_id integer)
