@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.exports import coupa, zip
+from simulator.exports import coupa, netsuite, oracle, sap, zip
 from simulator.world import (
     approvals,
     booking,
@@ -38,6 +38,9 @@ STEPS = [
 EXPORTS = [
     *zip.EXPORTS,
     *coupa.EXPORTS,
+    *sap.EXPORTS,
+    *oracle.EXPORTS,
+    *netsuite.EXPORTS,
 ]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
