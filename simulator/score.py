@@ -97,18 +97,14 @@ def _compare(connection: duckdb.DuckDBPyConnection, catalog: str, comparison: Co
         if twice:
             raise ValueError(f"{comparison.name}: {twice} is not one record in {table}")
     same = " and ".join(f"expected.{name} is not distinct from found.{name}" for name in key)
-    # Nothing is lost where a loss does not apply: a lost column counts as such only in the records it says.
-    lost = {
-        name: " or ".join(
-            f"(expected.source_system = '{loss.system}' and (select {loss.where} from (select expected.*)))"
-            for loss in comparison.losses
-            if loss.column == name
-        )
-        or "false"
+    # A loss counts only in the true records that it says, so that nothing else hides behind it.
+    lost = [
+        " or ".join(f"(source_system = '{loss.system}' and ({loss.where}))" for loss in comparison.losses if loss.column == name)
         for name in ["*", *values]
-    }
+    ]
+    conditions = ", ".join(f"coalesce({condition or 'false'}, false) as lost_{number}" for number, condition in enumerate(lost))
     off = ", ".join(f"expected.{name} is distinct from found.{name} as off_{name}" for name in values)
-    known = ", ".join(f"{condition} as lost_{number}" for number, condition in enumerate(lost.values()))
+    known = ", ".join(f"coalesce(lost_{number}, false) as lost_{number}" for number in range(len(lost)))
     connection.execute(f"""
         create or replace temp table compared as
         select coalesce(expected.source_system, found.source_system) as system,
@@ -116,7 +112,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, catalog: str, comparison: Co
             {known}{", " + off if off else ""},
             {", ".join(f"coalesce(expected.{name}, found.{name}) as {name}" for name in key)},
             {", ".join(f"expected.{name} as true_{name}, found.{name} as found_{name}" for name in values) or "null as nothing"}
-        from expected full join found on {same}
+        from (select *, {conditions} from expected) as expected full join found on {same}
     """)
     any_off = " or ".join(f"off_{name}" for name in values) or "false"
     any_unexplained = " or ".join(f"(off_{name} and not lost_{n})" for n, name in enumerate(values, 1)) or "false"
