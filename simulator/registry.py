@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.comparisons import procurement
 from simulator.exports import coupa, netsuite, oracle, sap, zip
 from simulator.world import (
     approvals,
@@ -12,6 +13,7 @@ from simulator.world import (
     native_ids,
     orders,
     organisation,
+    procurement_truth,
     requests,
     suppliers,
     workforce,
@@ -32,6 +34,7 @@ STEPS = [
     deliveries,
     invoices,
     booking,
+    procurement_truth,
 ]
 
 # Each module has `EXPORTS`, a list of `Export`.
@@ -44,4 +47,6 @@ EXPORTS = [
 ]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
-COMPARISONS: list = []
+COMPARISONS = [
+    *procurement.COMPARISONS,
+]

@@ -501,7 +501,7 @@ APPROVALS = f"""
             min(pending_since_at) over (partition by document_type, document_no) as chain_created_at
         from world.approval_steps where source_system = 'coupa' and pending_since_at < $until
     )
-    select 1000000 + document_no * 100 + case document_type when 'requisition' then 0 else 50 end + step_number as id,
+    select coupa_step_id(document_type, document_no, step_number)::bigint as id,
         {stamp("chain_created_at")} as "created-at", {stamp("updated_at")} as "updated-at", step_number as position,
         case when decided_at < $until then decision else 'pending' end as status,
         case when decided_at < $until then {stamp("decided_at")} end as "approval-date", null as note,

@@ -76,7 +76,7 @@ APPROVALS = f"""
     stamped as (
         select *, {latest("created_at", "pending_since_at", "decided_at", "ended_at")} as updated_at from shown
     )
-    select uuid_of('approval', document_no * 10 + step_number) as id,
+    select native_step_id('zip', 'request', document_no, step_number) as id,
         {{'id': native_id('zip', 'request', document_no), 'request_number': native_number('zip', 'request', document_no)::bigint}} as request,
         case when step_number = 1 then 'Manager approval' else people.department || ' review' end as name, 'APPROVAL' as node_type,
         case when decided_at < $until then case decision when 'rejected' then 2 when 'approved' then 3 else 5 end
