@@ -1,4 +1,5 @@
-"""What suppliers deliver of their orders, and the goods receipts that people post of it. Services are performed and billed, not received."""
+"""What suppliers deliver of their orders. Services are performed and billed, not received; for goods `is_received` says whether anybody
+posts a receipt."""
 
 from __future__ import annotations
 
@@ -12,7 +13,6 @@ NEVER_DELIVERED_RATE = 0.02
 SECOND_DELIVERY_RATE = 0.16
 SECOND_BILL_RATE, THIRD_BILL_RATE = 0.30, 0.12  # of services that are billed month by month
 MONTH = 21 * WORKDAY_SECONDS
-REVERSAL_RATE = 0.015  # of receipts: wrong line or quantity, reversed and posted again
 
 
 def play(world: World) -> None:
@@ -20,11 +20,10 @@ def play(world: World) -> None:
         create table world.deliveries as
         with planned as (
             select orders.*,
-                -- A supplier who was told to go ahead before the order was written needs no more time than any other.
-                coalesce(began, ordered + {EARLIEST}) + draw_lognormal({WORKDAY_SECONDS} * case
+                coalesce(delivered_before, ordered + {EARLIEST} + draw_lognormal({WORKDAY_SECONDS} * case
                     when order_type = 'blanket release' then {RELEASE_LEAD_WORKDAYS}
                     when is_service then {SERVICE_LEAD_WORKDAYS} else {GOODS_LEAD_WORKDAYS} end,
-                    {LEAD_SIGMA}, 'lead', order_no)::bigint as first_delivered,
+                    {LEAD_SIGMA}, 'lead', order_no)::bigint) as first_delivered,
                 case when is_service then 1 + chance({SECOND_BILL_RATE}, 'second bill', order_no)::integer
                         + chance({THIRD_BILL_RATE}, 'third bill', order_no)::integer
                      else 1 + chance({SECOND_DELIVERY_RATE}, 'second delivery', order_no)::integer end as parts
@@ -49,33 +48,7 @@ def play(world: World) -> None:
             first_delivered + (part - 1) * case when is_service then {MONTH}
                 else draw_integer({2 * WORKDAY_SECONDS}, {8 * WORKDAY_SECONDS}, 'second delivery after', order_no) end as delivered,
             greatest(delivered, ordered + 3600)
-                + draw_integer(600, 14400, 'receipt posted', order_no * 10 + line_number) as posted
-        from lined, unnest(range(1, parts + 1)) as numbers(part);
-        create table world.receipts as
-        with posted as (
-            select order_no, line_number, delivery_no, deliveries.company_code, source_system, currency_code, posted, quantity, unit_price,
-                case when left_on <= local_day(deliveries.company_code, at_work(deliveries.company_code, posted)) + 4
-                     then people.manager_id else requester_id end as received_by_id, 0 as step
-            from world.deliveries as deliveries join world.people as people on people.person_id = requester_id
-            where not is_service and source_system <> 'zip' and quantity > 0
-        ),
-        wrong as (
-            select *, draw_integer(3600, {2 * WORKDAY_SECONDS}, 'reversed after', order_no * 1000 + line_number * 10 + delivery_no) as after_
-            from posted where chance({REVERSAL_RATE}, 'reversed', order_no * 1000 + line_number * 10 + delivery_no)
-        ),
-        movements as (
-            from posted
-            union all select * exclude (after_) replace (posted + after_ as posted, -quantity as quantity, 1 as step) from wrong
-            union all select * exclude (after_) replace (posted + after_ + 900 as posted, 2 as step) from wrong
-        ),
-        numbered as (
-            select *, row_number() over (order by posted, order_no, line_number, delivery_no, step) as receipt_no from movements
-        )
-        select receipt_no, order_no, line_number, at_work(company_code, posted) as received_at,
-            local_day(company_code, at_work(company_code, posted)) as posted_on, quantity,
-            money(quantity * unit_price, currency_code) as amount, received_by_id,
-            case when step = 1 then lag(receipt_no) over (partition by order_no, line_number, delivery_no order by step) end
-                as reverses_receipt_no,
-            delivery_no, step
-        from numbered
+                + draw_integer(600, 14400, 'receipt posted', order_no * 10 + line_number) as posted,
+            not is_service and source_system <> 'zip' as is_received
+        from lined, unnest(range(1, parts + 1)) as numbers(part)
     """)

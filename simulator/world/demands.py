@@ -83,7 +83,7 @@ def _pools(world: World) -> None:
         create table world.category_pool as
         select spend_type, category,
             (sum(demand) over earlier - demand) / sum(demand) over (partition by spend_type) as share_before
-        from world.categories window earlier as (partition by spend_type order by category);
+        from world.categories where demand > 0 window earlier as (partition by spend_type order by category);
     """)
     # What an item costs at a supplier. An agreed price is the same for every order, and on the record.
     world.run(f"""

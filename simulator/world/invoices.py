@@ -15,7 +15,7 @@ PRICE_VARIANCE_RATE = 0.025  # of lines
 QUANTITY_VARIANCE_RATE = 0.012
 CREDIT_MEMO_RATE = 0.022  # of invoices with an order
 ONE_OFF_PER_WORKDAY = 2.6  # bills without an order, at scale 1
-US_SALES_TAX = "0.08875"  # on goods
+VOID_RATE = 0.008  # entered wrongly, voided before it is paid
 STANDING_BILLS = [
     ("Premises", 1, 3),
     ("Utilities and telecommunications", 2, 3),
@@ -31,8 +31,9 @@ ONE_OFF = [
 def play(world: World) -> None:
     world.run("""
         create table world.invoice_drafts (invoice_key varchar, source_system varchar, company_code varchar, supplier_id varchar,
-            supplier_number integer, supplier_series varchar, given_number varchar, document_type varchar, order_no bigint, description varchar,
-            cost_center varchar, currency_code varchar, invoiced_on date, received bigint, earliest_entry bigint);
+            supplier_number integer, invoice_number varchar, document_type varchar, order_no bigint, description varchar,
+            cost_center varchar, currency_code varchar, invoiced_on date, received bigint, earliest_entry bigint,
+            is_wrong boolean);
         create table world.invoice_draft_lines (invoice_key varchar, line_number integer, order_no bigint, order_line_number integer,
             quantity decimal(18, 4), unit_price decimal(18, 4), exception varchar, breach_amount decimal(18, 4), receipt_due bigint, delivery_no bigint)
     """)
@@ -40,6 +41,7 @@ def play(world: World) -> None:
     _credit_memos(world)
     _standing_bills(world)
     _one_off(world)
+    _number(world)
 
 
 def _for_deliveries(world: World) -> None:
@@ -54,19 +56,21 @@ def _for_deliveries(world: World) -> None:
         where quantity > 0
         window bill as (partition by order_no, delivery_no);
         insert into world.invoice_drafts
-        select invoice_key, billed.source_system, billed.company_code, orders.supplier_id, orders.supplier_number, orders.supplier_number::varchar,
-            null, 'invoice', order_no, null, orders.cost_center, orders.currency_code,
+        select invoice_key, billed.source_system, billed.company_code, orders.supplier_id, orders.supplier_number, null,
+            'invoice', order_no, null, orders.cost_center, orders.currency_code,
             local_day(billed.company_code, at_work(billed.company_code, invoiced)),
             invoiced + draw_lognormal({WORKDAY_SECONDS}, 0.6, 'arrives', invoice_key)::bigint as received,
             -- An invoice is entered against its order, so not before there is one; most wait until the goods are posted.
-            greatest(orders.ordered + 3600, case when is_early then 0 else all_posted + 1200 end)
+            greatest(orders.ordered + 3600, case when is_early then 0 else all_posted + 1200 end), false
         from (select distinct on (invoice_key) * from billed order by invoice_key, line_number) as billed
         join world.orders as orders using (order_no),
         lateral (select greatest(0, case when is_early then sent - {3 * WORKDAY_SECONDS} else sent end
             + draw_integer(0, {2 * WORKDAY_SECONDS}, 'billed', invoice_key)) as invoiced) as dated;
         insert into world.invoice_draft_lines
         with drawn as (
-            select *, concat(invoice_key, ' ', line_number) as line_key from billed
+            select *, concat(invoice_key, ' ', line_number) as line_key,
+                is_early or not is_service and source_system <> 'zip' and not is_received as is_unreceived
+            from billed
         ),
         varied as (
             select *, chance({PRICE_VARIANCE_RATE}, 'price variance', line_key) as is_price,
@@ -78,11 +82,11 @@ def _for_deliveries(world: World) -> None:
         select invoice_key, row_number() over (partition by invoice_key order by line_number), order_no, line_number,
             case when is_quantity and not is_price then other_quantity else quantity end,
             case when is_price then other_price else unit_price end,
-            case when is_price then 'price' when is_quantity then 'quantity' when is_early then 'receipt' end,
+            case when is_price then 'price' when is_quantity then 'quantity' when is_unreceived then 'receipt' end,
             case when is_price then money(quantity * (other_price - unit_price), currency_code)
                  when is_quantity then money((other_quantity - quantity) * unit_price, currency_code)
-                 when is_early then money(quantity * unit_price, currency_code) end,
-            case when is_early then posted end, delivery_no
+                 when is_unreceived then money(quantity * unit_price, currency_code) end,
+            case when is_received then posted end, delivery_no
         from varied
     """)
 
@@ -95,9 +99,9 @@ def _credit_memos(world: World) -> None:
         from world.invoice_draft_lines as lines join world.invoice_drafts as drafts using (invoice_key)
         where line_number = 1 and source_system <> 'zip' and chance({CREDIT_MEMO_RATE}, 'credit memo', invoice_key);
         insert into world.invoice_drafts
-        select drafts.invoice_key || ' credit', source_system, company_code, supplier_id, supplier_number, supplier_series, null, 'credit_memo',
+        select drafts.invoice_key || ' credit', source_system, company_code, supplier_id, supplier_number, null, 'credit_memo',
             drafts.order_no, description, cost_center, currency_code, local_day(company_code, at_work(company_code, credited)),
-            credited + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'credit arrives', drafts.invoice_key)::bigint, earliest_entry
+            credited + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'credit arrives', drafts.invoice_key)::bigint, earliest_entry, false
         from world.invoice_drafts as drafts semi join world.invoice_draft_lines as lines on lines.invoice_key = drafts.invoice_key || ' credit',
         lateral (select greatest(received, earliest_entry) + draw_integer({4 * WORKDAY_SECONDS}, {15 * WORKDAY_SECONDS}, 'credited when', drafts.invoice_key)
             as credited) as dated
@@ -142,9 +146,9 @@ def _standing_bills(world: World) -> None:
             as month_on) as months
         where invoiced_on >= period_start()::date - {LEAD_IN_DAYS} and invoiced_on < period_end()::date;
         insert into world.invoice_drafts
-        select invoice_key, source_system, company_code, supplier_id, supplier_number, supplier_number::varchar, null, 'invoice', null, description,
+        select invoice_key, source_system, company_code, supplier_id, supplier_number, null, 'invoice', null, description,
             cost_center, currency_code, invoiced_on, next_workday(company_code, invoiced_on) * {WORKDAY_SECONDS}::bigint
-                + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'arrives', invoice_key)::bigint, 0
+                + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'arrives', invoice_key)::bigint, 0, false
         from standing;
         insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null, null from standing
     """)
@@ -180,9 +184,30 @@ def _one_off(world: World) -> None:
             and requesters.place = 1 + floor(draw('bill for', invoice_key) * requesters.size)
         join world.people as people on people.person_id = requesters.person_id;
         insert into world.invoice_drafts
-        select invoice_key, erp, company_code, supplier_id, supplier_number, supplier_number::varchar, null, 'invoice', null, description, cost_center,
+        select invoice_key, erp, company_code, supplier_id, supplier_number, null, 'invoice', null, description, cost_center,
             currency_code, local_day(company_code, at_work(company_code, received)) - draw_integer(0, 5, 'bill age', invoice_key)::integer,
-            received, 0
+            received, 0, false
         from one_off;
         insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null, null from one_off
+    """)
+
+
+def _number(world: World) -> None:
+    """A supplier's numbers count up; how they look is the supplier's habit. Some invoices are entered wrongly and will be voided."""
+    world.run(f"""
+        update world.invoice_drafts set
+            invoice_number = case draw_integer(1, 5, 'number style', supplier_number)
+                when 1 then 'INV-' || lpad(serial::varchar, 6, '0')
+                when 2 then 'RE' || year(invoiced_on) % 100 || '/' || serial
+                when 3 then year(invoiced_on) || '-' || lpad(serial::varchar, 5, '0')
+                when 4 then upper(left(supplier_name, 3)) || lpad(serial::varchar, 6, '0')
+                else (10000000 + serial)::varchar end,
+            is_wrong = source_system <> 'zip' and chance({VOID_RATE}, 'voided', invoice_key)
+        from (
+            select invoice_key as numbered_key, suppliers.supplier_name,
+                draw_integer(100, 9000, 'first number', supplier_number) + draw_integer(0, 6, 'number gap', invoice_key)
+                    + 7 * row_number() over (partition by supplier_number order by invoiced_on, invoice_key) as serial
+            from world.invoice_drafts join world.suppliers as suppliers using (supplier_number)
+        ) as serials
+        where numbered_key = invoice_key
     """)

@@ -10,11 +10,6 @@ ORDER_APPROVAL_FROM_EUR = 25_000  # above it the head of procurement signs the o
 CANCELLATION_RATE = 0.012
 LINE_DELETION_RATE = 0.010  # of lines of orders with several, where the ERP lets a line be deleted
 LINE_CHANGE_RATE = 0.055  # of lines whose price or quantity is changed before delivery
-FREE_SERVICE_SHARE = 0.5
-GOODS_LEAD_WORKDAYS, RELEASE_LEAD_WORKDAYS, SERVICE_LEAD_WORKDAYS = 9.0, 3.0, 14.0
-NEVER_DELIVERED_RATE = 0.02
-SECOND_DELIVERY_RATE = 0.16
-SERVICE_INSTALMENTS = [0.60, 0.25, 0.15]  # one, two or three bills, a month apart
 
 
 def play(world: World) -> None:
@@ -48,8 +43,8 @@ def _orders(world: World) -> None:
             case when channel = 'release' then 'blanket release' when categories.is_service then 'services' else 'standard' end
                 as order_type,
             demand_key, requester_id, category, cost_center, amount_eur, categories.is_service, created, null::bigint as ordered,
-            -- When the supplier began: after the order, unless somebody told the supplier to go ahead.
-            null::bigint as began
+            -- When it was delivered, if that was before there was an order.
+            null::bigint as delivered_before
         from wanted
         join world.categories as categories using (category)
         join world.clerk_pool as clerks on clerks.company_code = wanted.company_code and clerks.department = 'Procurement'

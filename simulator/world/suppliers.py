@@ -1,4 +1,4 @@
-"""Suppliers: the companies themselves, and the records that each ERP and Zip keeps of them under ids and spellings of their own.
+"""Suppliers: the companies themselves, and what each ERP and Zip is going to keep of them in spellings of its own.
 
 A few thousand at most, so they are made row by row; orders and invoices refer to them.
 """
@@ -6,7 +6,7 @@ A few thousand at most, so they are made row by row; orders and invoices refer t
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from simulator.engine import World
 from simulator.world.catalogue import (
@@ -28,7 +28,6 @@ PARENT_RATE = 0.10  # belongs to another supplier
 SPELLING_RATE = 0.35  # is spelled differently in a further master
 INACTIVE_RATE = 0.06
 PAYMENT_TERMS = {14: 0.15, 30: 0.60, 45: 0.15, 60: 0.10}
-FIRST_ID = {"sap": 100_000, "oracle": 300_000_004_000, "netsuite": 400_000, "coupa": 5_000, "zip": 700_000}
 
 
 def play(world: World) -> None:
@@ -65,27 +64,13 @@ def play(world: World) -> None:
         "payment_terms_days integer, is_active boolean",
         suppliers,
     )
+    # What each master will hold, in the order of `created_at`; masters.py gives the ids.
     world.load(
-        "world.supplier_records",
-        "source_system varchar, supplier_id varchar, supplier_number integer, supplier_name varchar, tax_id varchar, "
-        "bank_account varchar, email varchar, created_at timestamp, changed_at timestamp, is_payment_blocked boolean",
-        _records(world, draws, suppliers, masters),
+        "world.supplier_drafts",
+        "source_system varchar, supplier_number integer, supplier_name varchar, tax_id varchar, bank_account varchar, email varchar, "
+        "created_at timestamp",
+        _drafts(world, draws, suppliers, masters),
     )
-    # Zip names a supplier's record in the ERP, where it knows one.
-    world.run("""
-        create table world.zip_vendors as
-        select records.*, erps.supplier_id as external_id
-        from world.supplier_records as records
-        left join (
-            select supplier_number, min_by(supplier_id, created_at) as supplier_id from world.supplier_records
-            where source_system in ('oracle', 'netsuite', 'coupa') group by supplier_number
-        ) as erps using (supplier_number)
-        where source_system = 'zip'
-    """)
-    world.run("""
-        create table world.bank_changes (source_system varchar, supplier_id varchar, changed_at timestamp, old_account varchar,
-            new_account varchar, changed_by_id integer)
-    """)
 
 
 def bank_account(draws: random.Random, country: str) -> str:
@@ -93,14 +78,6 @@ def bank_account(draws: random.Random, country: str) -> str:
     if country in ("US", "JP"):
         return f"{draws.randrange(10**8, 10**9)}-{draws.randrange(10**9, 10**10)}"
     return f"{country}{draws.randrange(10, 99)}{draws.randrange(10**17, 10**18)}"
-
-
-def native_supplier_id(system: str, number: int) -> str:
-    """The id under which a system keeps its n-th supplier, as the warehouse spells it."""
-    value = FIRST_ID[system] + number
-    if system == "zip":
-        return f"b0000000-5a1e-4b00-8000-{value:012d}"
-    return f"{value:010d}" if system == "sap" else str(value)
 
 
 def _suppliers(world: World, draws: random.Random) -> tuple[list[tuple], dict[int, set[str]]]:
@@ -148,29 +125,17 @@ def _suppliers(world: World, draws: random.Random) -> tuple[list[tuple], dict[in
     return suppliers, masters
 
 
-def _records(world: World, draws: random.Random, suppliers: list[tuple], masters: dict[int, set[str]]) -> list[tuple]:
+def _drafts(world: World, draws: random.Random, suppliers: list[tuple], masters: dict[int, set[str]]) -> list[tuple]:
     """A record in each master that buys from the supplier; intake of the companies that use Zip knows it too."""
     zipped = {company[5] for company in COMPANIES if company[6] == "zip"}
-    start = world.parameters.starts_at
-    drafts: list[tuple[datetime, str, tuple]] = []
+    drafts = []
     for supplier in suppliers:
         erps = masters[supplier[0]]
         for system in sorted(erps | ({"zip"} if erps & zipped else set())):
-            created = start - timedelta(seconds=draws.randrange(75 * 86_400, 2_500 * 86_400))
-            drafts.append((created, system, supplier))
-    numbers: dict[str, int] = {}
-    records = []
-    for created, system, supplier in sorted(drafts, key=lambda draft: (draft[0], draft[1], draft[2][0])):
-        number = numbers[system] = numbers.get(system, 0) + 10
-        name = respell(draws, supplier) if draws.random() < SPELLING_RATE else supplier[1]
-        # Gaps, as in any master: what never got beyond a draft took a number too.
-        records.append(
-            (
-                system, native_supplier_id(system, number + draws.randrange(5)), supplier[0], name, supplier[4], supplier[6], supplier[7],
-                created, created, False,
-            )
-        )  # fmt: skip
-    return records
+            created = world.parameters.starts_at - timedelta(seconds=draws.randrange(75 * 86_400, 2_500 * 86_400))
+            name = respell(draws, supplier) if draws.random() < SPELLING_RATE else supplier[1]
+            drafts.append((system, supplier[0], name, supplier[4], supplier[6], supplier[7], created))
+    return drafts
 
 
 def respell(draws: random.Random, supplier: tuple) -> str:
