@@ -5,6 +5,7 @@ Each function gives a common table expression. A moment of the world at or after
 
 from __future__ import annotations
 
+from simulator.score import Loss
 from simulator.world.catalogue import MINOR_UNITS as DIGITS
 
 MINOR_UNITS = f"case currency_code {' '.join(f'when {code!r} then {digits}' for code, digits in DIGITS.items())} else 2 end"
@@ -110,3 +111,25 @@ def invoices(system: str) -> str:
 def number(value: str) -> str:
     """A decimal without trailing zeros."""
     return f"rtrim(rtrim(cast({value} as varchar), '0'), '.')"
+
+
+# A state of an order line that was over before an export could show it: the first one comes a day into the period, then one a day.
+UNSEEN = (
+    "valid_until_at < greatest(date_trunc('day', valid_from_at), (select starts_at from truth.period)) + interval 1 day"
+)
+
+
+def unseen_versions(system: str) -> dict[str, tuple[Loss, ...]]:
+    """What daily exports of the latest state lose of lines that change twice between two of them."""
+    why = "the extract shows each line as it is once a day, so a state that lasted less is never seen, nor that it was changed"
+    unseen = (
+        "(select count(*) from truth.purchase_order_line_versions as versions "
+        f"where versions.purchase_order_line_id = expected.purchase_order_line_id and {UNSEEN})"
+    )
+    return {
+        "fct_purchase_order_line_versions": (Loss(system, "*", why, UNSEEN),),
+        "fct_purchase_order_lines": (
+            Loss(system, "touch_count", why, f"{unseen} > 0"),
+            Loss(system, "is_touchless", why, f"is_cleared and touch_count = {unseen}"),
+        ),
+    }

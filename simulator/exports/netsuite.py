@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from simulator.export import Export, csv
 from simulator.exports import erp
+from simulator.score import Loss
 
 ZONE = "America/Los_Angeles"  # of the account
 OFFICE_ZONE = "Europe/London"  # of the people who date documents
@@ -315,3 +316,36 @@ EXPORTS = [
     table("classification", f"with {CLASSES} select class_id as id, category as name from classes order by 1", 30, snapshot=True),
     Export("netsuite_purchase_order_search", "netsuite/PurchaseOrderSearch_{until:%Y%m%d}.csv", SEARCH, csv(), every=30),
 ]  # fmt: skip
+
+LOSSES = {
+    "fct_requisitions": (
+        Loss("netsuite", "request_id", "a requisition does not name the request that it answers", "request_id is not null"),
+        Loss("netsuite", "status", "what is withdrawn is closed", "status = 'cancelled'"),
+    ),
+    "fct_approval_steps": (
+        Loss("netsuite", "*", "who is awaited is a name in the notes, and no decision yet", "decision = 'pending'"),
+        Loss("netsuite", "approver_key", "the note names who withdrew the document", "decision = 'cancelled'"),
+    ),
+    "fct_purchase_orders": (
+        Loss("netsuite", "approval_status", "an order is cancelled by closing it", "approval_status = 'cancelled'"),
+    ),
+    **erp.unseen_versions("netsuite"),
+    "fct_invoices": (
+        Loss("netsuite", "approved_at", "bills tell that they are approved, not since when", "approved_at is not null"),
+        Loss("netsuite", "received_on", "a bill has the day of its entry alone", "received_on <> cast(created_at as date)"),
+        Loss("netsuite", "due_on", "a credit is never due", "document_type = 'credit_memo'"),
+    ),
+    "fct_match_results": tuple(
+        Loss("netsuite", column, "bills are linked to orders whether they match or not", f"{column} is not null and {where}")
+        for column, where in (
+            ("outcome", "outcome = 'exception'"), ("exception_types", "true"), ("is_resolved", "true"), ("breach_amount", "true"),
+        )
+    ),
+    "fct_invoice_holds": (
+        Loss("netsuite", "hold_type", "payment of a bill is held, whatever the reason", "true"),
+    ),
+    "dim_suppliers": (
+        Loss("netsuite", "is_payment_blocked", "payment is held bill by bill"),
+        Loss("netsuite", "bank_account_key", "bank accounts are not exported", "bank_account_key is not null"),
+    ),
+}  # fmt: skip

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from simulator.export import Export, csv
 from simulator.exports import erp
+from simulator.score import Loss
 
 MOVED_AFTER_DAYS = 21
 MOVED_AT = f"(period_start() + interval {MOVED_AFTER_DAYS} day)"
@@ -401,17 +402,15 @@ SUPPLIERS = """
     listed as (select * exclude (changed_at), updated_at as changed_at from vendors)
 """
 SUPPLIER_ROWS = [
-    Column("VendorId", "VENDOR_ID", "supplier_id"),
-    Column("Segment1", "SEGMENT1", "'S' || right(supplier_id, 7)"),
-    Column("AlternateNamePartyName", "VENDOR_NAME", "supplier_name"),
-    Column("EndDateActive", "END_DATE_ACTIVE", f"case when not is_active then {day('created_at')} + 60 end", "day"),
-    Column(None, "ENABLED_FLAG", flag("is_active")),
-    Column(None, "HOLD_ALL_PAYMENTS_FLAG", flag("is_payment_blocked")),
+    Column("VendorId", None, "supplier_id"),
+    Column("Segment1", None, "'S' || right(supplier_id, 7)"),
+    Column("AlternateNamePartyName", None, "supplier_name"),
+    Column("EndDateActive", None, f"case when not is_active then {day('created_at')} + 60 end", "day"),
     Column("TaxpayerCountry", None, "country_code"),
-    Column("IncomeTaxId", "NUM_1099", "tax_id"),
-    Column("ParentVendorId", "PARENT_VENDOR_ID", "parent_id"),
-    Column("CreationDate", "CREATION_DATE", "created_at", "moment"),
-    Column("LastUpdateDate", "LAST_UPDATE_DATE", "changed_at", "moment"),
+    Column("IncomeTaxId", None, "tax_id"),
+    Column("ParentVendorId", None, "parent_id"),
+    Column("CreationDate", None, "created_at", "moment"),
+    Column("LastUpdateDate", None, "changed_at", "moment"),
 ]
 
 # Everybody's address, by which a person is the same one elsewhere, and what the ids of accounts and categories mean.
@@ -441,19 +440,24 @@ def fusion_path(view: str, extension: str = "csv") -> str:
     return f"oracle/file_fscmtopmodelam_{view}extractpvo-batch11{{until:%y%j}}88-{{until:%Y%m%d_%H%M%S}}.{extension}"
 
 
+def shown(form: str, columns: list[Column]) -> str:
+    named = [(getattr(column, form), SPELLED[form][column.kind](column.shows)) for column in columns]
+    return ", ".join(f'{text} as "{name}"' for name, text in named if name)
+
+
 def both(feed: str, view: str, table: str, columns: list[Column], ctes: str, rows: str, key: str, every: int = 7) -> list[Export]:
     """An object as both systems export it, each in its time."""
-    exports = []
-    for form, path, moved, quirks in (
-        ("ebs", f"oracle/{table}_{{until:%Y%m%d_%H%M%S}}.csv", "<=", {"repeat"}),
-        ("fusion", fusion_path(view), ">", {"overlap", "late", "repeat"}),
-    ):
-        shown = ", ".join(
-            f'{SPELLED[form][column.kind](column.shows)} as "{getattr(column, form)}"' for column in columns if getattr(column, form)
-        )
-        query = f"with {ctes} select {shown} from {rows} where {erp.IN_WINDOW} and $until {moved} {MOVED_AT} order by {key}"
-        exports.append(Export(feed, path, query, csv(), every=every, quirks=frozenset(quirks)))
-    return exports
+    query = f"with {ctes} select {shown('ebs', columns)} from {rows} where {erp.IN_WINDOW} and $until <= {MOVED_AT} order by {key}"
+    path = f"oracle/{table}_{{until:%Y%m%d_%H%M%S}}.csv"
+    return [
+        Export(feed, path, query, csv(), every, quirks=frozenset({"repeat"})),
+        fusion(feed, view, columns, ctes, f"{rows} where $until > {MOVED_AT} and", key, every),
+    ]
+
+
+def fusion(feed: str, view: str, columns: list[Column], ctes: str, rows: str, key: str, every: int) -> Export:
+    query = f"with {ctes} select {shown('fusion', columns)} from {rows} {erp.IN_WINDOW} order by {key}"
+    return Export(feed, fusion_path(view), query, csv(), every, quirks=frozenset({"overlap", "late", "repeat"}))
 
 
 def keys(feed: str, view: str, attribute: str, kind: str, table: str, number: str, at: str) -> Export:
@@ -491,8 +495,7 @@ EXPORTS = [
     *both("oracle_holds", PAYABLES + "invoicehold", "AP_HOLDS_ALL", HOLD_ROWS, HELD, "held", "hold_no", 15),
     *both("oracle_invoice_payments", PAYABLES + "paiddisbursementschedule", "AP_INVOICE_PAYMENTS_ALL", INVOICE_PAYMENTS, PAYMENTS,
         "paid", "payment_no, amount desc", 15),
-    *both("oracle_suppliers", "prcextractam_pozbiccextractam_supplier", "AP_SUPPLIERS", SUPPLIER_ROWS, SUPPLIERS, "listed",
-        "supplier_id", 30),
+    fusion("oracle_suppliers", "prcextractam_pozbiccextractam_supplier", SUPPLIER_ROWS, SUPPLIERS, "listed where", "supplier_id", 30),
     Export("oracle_people", "oracle/PER_EMAIL_ADDRESSES_{until:%Y%m%d}.csv", PEOPLE, csv(), every=30, snapshot=True),
     Export("oracle_code_combinations", fusion_path("finextractam_glbiccextractam_codecombination"), ACCOUNTS, csv(), every=30,
         snapshot=True),
@@ -502,3 +505,30 @@ EXPORTS = [
     keys("oracle_po_header_keys", PROCUREMENT + "header", "PoHeaderId", "purchase_order", "orders", "order_no", "created_at"),
     keys("oracle_invoice_keys", PAYABLES + "invoiceheader", "ApInvoicesInvoiceId", "invoice", "invoices", "invoice_no", "entered_at"),
 ]  # fmt: skip
+
+LOSSES = {
+    "fct_requisitions": (
+        Loss("oracle", "request_id", "the extract does not name the request that a requisition answers", "request_id is not null"),
+    ),
+    "fct_approval_steps": (
+        Loss("oracle", "*", "approvals of invoices are not in the history of purchasing documents", "document_type = 'invoice'"),
+    ),
+    **erp.unseen_versions("oracle"),
+    "fct_invoices": (
+        Loss("oracle", "approved_at", "invoices tell that they are approved, not since when", "approved_at is not null"),
+    ),
+    "fct_match_results": (
+        Loss("oracle", "exception_types", "what is billed before it is received is held as any excess",
+            "exception_types like '%receipt_missing%'"),
+        Loss("oracle", "breach_amount", "a hold has no amount; that of a price follows from the order",
+            "breach_amount is not null and exception_types not like '%price%'"),
+    ),
+    "fct_invoice_holds": (
+        Loss("oracle", "hold_type", "what is billed before it is received is held as any excess", "hold_type = 'receipt'"),
+    ),
+    "dim_suppliers": (
+        Loss("oracle", "is_payment_blocked", "the extract of Fusion does not tell of blocked payments", "is_payment_blocked"),
+        Loss("oracle", "email_key", "addresses are with the contacts of a supplier", "email_key is not null"),
+        Loss("oracle", "bank_account_key", "bank accounts are with the payee", "bank_account_key is not null"),
+    ),
+}  # fmt: skip

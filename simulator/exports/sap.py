@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from simulator.export import Export, csv, lines
 from simulator.exports import erp
+from simulator.score import Loss
 
 ZONE = "Europe/Berlin"
 CLIENT = "100"
@@ -198,7 +199,7 @@ EKPO = [
     Column("REPOS", "Rechnungseingang", 16, "'X'"),
     Column("WEBRE", "WE-bezogene RP", 14, "case when not is_service then 'X' end"),
     Column("BANFN", "Bestellanforderung", 18, "native_id('sap', 'requisition', requisition_no)"),
-    Column("BNFPO", "Pos.Banf", 8, "case when requisition_no is null then '00000' else "
+    Column("BNFPO", "Pos. der Banf", 13, "case when requisition_no is null then '00000' else "
         "native_line_number('sap', 'purchase_order', line_number) end"),
 ]  # fmt: skip
 
@@ -307,13 +308,14 @@ MKPF = f"""
     from receipts where {erp.IN_WINDOW} order by MBLNR
 """
 
+# What has no order is parked until it is approved; what has one is posted, and blocked if it does not match.
 # An invoice and, once it is voided, the document that reverses it; the two name each other.
 POSTINGS = f"""
     {INVOICES},
     postings as (
         select document, fiscal_year, accounting_document, entered_at, received_at, is_invoice as is_debit,
             case when is_disputed then 'A' end as block,
-            case when approved_at is null and voided_at is null then 'B' else '5' end as status,
+            case when order_no is null and approved_at is null and voided_at is null then 'B' else '5' end as status,
             case when voided_at is not null then reversal end as other_document,
             case when voided_at is not null then {year("voided_at")} end as other_year,
             case when voided_at is not null then accounting_reversal end as other_accounting_document, false as is_reversal,
@@ -635,3 +637,48 @@ EXPORTS = [
     extract("CDHDR", CDHDR, 15, "late", "overlap"),
     extract("CDPOS", CDPOS, 15, "late", "overlap"),
 ]
+
+CANCELLED = "purchase_order_id in (select purchase_order_id from truth.purchase_orders where approval_status = 'cancelled')"
+
+LOSSES = {
+    "fct_requisitions": (
+        Loss("sap", "company_code", "EBAN names a plant, not a company"),
+        Loss("sap", "request_id", "EBAN does not name the request that a requisition answers", "request_id is not null"),
+        Loss("sap", "requisition_amount", "withdrawn items are marked as deleted and count no more", "status = 'cancelled'"),
+    ),
+    "fct_approval_steps": (
+        Loss("sap", "*", "the change log has decisions alone: a step that is awaited or ended undecided leaves nothing",
+            "decision in ('pending', 'cancelled') and document_type <> 'invoice'"),
+        Loss("sap", "*", "who releases a parked invoice is not logged", "document_type = 'invoice'"),
+    ),
+    "fct_purchase_orders": (
+        Loss("sap", "approval_status", "an order is never closed as a whole", "approval_status = 'closed'"),
+        Loss("sap", "ordered_amount", "cancelling an order marks its lines as deleted", "approval_status = 'cancelled'"),
+    ),
+    "fct_purchase_order_lines": (
+        Loss("sap", "is_deleted", "cancelling an order marks its lines as deleted", CANCELLED),
+        Loss("sap", "is_ended", "an order is never closed as a whole", f"is_ended and not {CANCELLED}"),
+    ),
+    "fct_invoices": (
+        Loss("sap", "approved_at", "who releases an invoice, and when, is not logged", "approved_at is not null"),
+        Loss("sap", "status", "items that are still to be paid are in a table of their own", "status = 'partially_paid'"),
+        Loss("sap", "paid_on", "items that are still to be paid are in a table of their own", "status = 'partially_paid'"),
+    ),
+    "fct_invoice_lines": (
+        Loss("sap", "*", "RSEG has lines of orders; what is posted to an account is elsewhere", "purchase_order_id is null"),
+    ),
+    "fct_match_results": (
+        Loss("sap", "exception_types", "what is billed before it is received is blocked as any excess",
+            "exception_types like '%receipt_missing%'"),
+        Loss("sap", "breach_amount", "a block is a flag without an amount", "breach_amount is not null"),
+    ),
+    "fct_invoice_holds": (
+        Loss("sap", "hold_type", "what is billed before it is received is blocked as any excess", "hold_type = 'receipt'"),
+        Loss("sap", "hold_type", "whatever is disputed, the payment block is the same", "hold_type = 'manual'"),
+    ),
+    "dim_suppliers": (
+        Loss("sap", "created_at", "LFA1 knows the day alone"),
+        Loss("sap", "email_key", "addresses are in a table of their own", "email_key is not null"),
+        Loss("sap", "bank_account_key", "bank accounts are in a table of their own", "bank_account_key is not null"),
+    ),
+}  # fmt: skip
