@@ -31,7 +31,7 @@ run: setup ## run the whole job on LANDING (default: the demo exports)
 test: setup ## run the tests
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-test-slow: setup ## run the long proofs (forty kills, large data)
+test-slow: setup ## run the long proofs (forty kills, forty arrivals, large data)
 	@$(BIN)/pytest -m slow
 
 .venv/spark-installed: .venv/installed constraints-spark.txt

@@ -41,7 +41,6 @@ class FeedChecks:
             owner=self.feed.owner,
             keys=tuple(dict.fromkeys(("_file_name", "_row_number", *keys))),
             checks=(*standard, *checks),
-            feeds=(self.feed.name,),
         )
 
     def present(self, column: str) -> str:

@@ -77,9 +77,9 @@ def ingest_unclaimed(workspace: Workspace, feeds: Mapping[str, Feed], as_of: dat
         return ingest.run()
 
 
-def ledger_entries(workspace: Workspace) -> list[Entry]:
-    """All entries of the ledger, by feed, file name and hash."""
-    entries = [_read_entry(path) for path in workspace.ledger.glob("*/*.json")]
+def ledger_entries(workspace: Workspace, feed: str = "*") -> list[Entry]:
+    """The entries of the ledger, or of one feed in it, by feed, file name and hash."""
+    entries = [_read_entry(path) for path in workspace.ledger.glob(f"{feed}/*.json")]
     return sorted(entries, key=lambda entry: (entry["feed"], entry["file_name"], entry["file_sha256"] or ""))
 
 

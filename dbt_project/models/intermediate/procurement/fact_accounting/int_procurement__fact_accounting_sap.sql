@@ -201,7 +201,7 @@ counted as (
         (select coalesce(sum(document_count), 0) from {{ ref('int_procurement__accounting_documents') }}), 'accounting headers lead from invoices to their payments, and are counted'
     from {{ ref('stg_sap__bkpf') }}
     {% for table, reason in {'mkpf': 'headers give receipts their dates', 'cdhdr': 'headers give changes their times', 'ebkn': 'assignments give lines their cost centre', 'ekkn': 'assignments give lines their cost centre',
-        'eket': 'schedules give lines their dates'}.items() -%}
+        'eket': 'schedules give lines their dates', 'lfbk': 'accounts tell which suppliers are one'}.items() -%}
     union all
     select 'stg_sap__{{ table }}', 'none', 'rows', null, count(*), count(*), '{{ reason }}'
     from {{ ref('stg_sap__' ~ table) }}
