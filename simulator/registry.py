@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from simulator.comparisons import procurement
 from simulator.exports import coupa, netsuite, oracle, sap, zip
+from simulator.planted import (
+    after_the_fact_increases,
+    after_the_fact_orders,
+    bank_changes,
+    duplicate_invoices,
+    limit_breaches,
+    maverick_prices,
+    missing_documents,
+    orphaned_invoices,
+    segregation_of_duties,
+    split_orders,
+    supplier_duplicates,
+)
 from simulator.world import (
     approvals,
     booking,
@@ -23,23 +36,35 @@ from simulator.world import (
     worktime,
 )
 
-# Each module has `play(world)`, which adds tables to the world and the truth from those before it.
+# Each module has `play(world)`, which adds tables to the world and the truth from those before it. Where it also has `tell(world)`, that adds
+# the truth that shows only when everything has been played.
 STEPS = [
     native_ids,
     organisation,
     workforce,
     worktime,
     suppliers,
+    supplier_duplicates,
     masters,
     demands,
+    split_orders,
+    maverick_prices,
     approvals,
     requests,
+    limit_breaches,
     orders,
+    after_the_fact_orders,
     deliveries,
+    missing_documents,
     receipts,
     invoices,
+    orphaned_invoices,
+    duplicate_invoices,
     booking,
+    after_the_fact_increases,
     payments,
+    segregation_of_duties,
+    bank_changes,
     procurement_truth,
 ]
 

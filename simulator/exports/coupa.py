@@ -566,4 +566,33 @@ EXPORTS = [
     Export("coupa_suppliers", f"coupa/suppliers_{NAME}.json", SUPPLIERS, PAGE, every=30, quirks=STAMPED),
 ]
 
-LOSSES: dict[str, tuple[Loss, ...]] = {}
+LOSSES = {
+    "fct_requisitions": (
+        Loss("coupa", "request_id", "Requisitions do not name the request that they came from.", "request_id is not null"),
+    ),
+    "fct_purchase_order_lines": (Loss("coupa", "promised_on", "Order lines have no promised date."),),
+    "fct_invoices": (
+        Loss(
+            "coupa",
+            "received_on",
+            "Invoices have no day of receipt: that of their entry stands for it.",
+            f"received_on <> cast(timezone('{ZONE}', timezone('UTC', created_at)) as date)",
+        ),
+        Loss(
+            "coupa",
+            "approved_at",
+            "Approvals are of persons: when an invoice passed by itself is not exported.",
+            "approved_at is not null and invoice_id in (select invoice_id from truth.invoices where not is_approved_by_person)",
+        ),
+    ),
+    "fct_match_results": (
+        Loss(
+            "coupa",
+            "*",
+            "Lines are matched to receipts: where none was posted, no match is exported.",
+            "outcome <> 'exception' and invoice_line_id in ("
+            "select invoice_line_id from truth.match_results where not has_receipt or document_type = 'credit_memo')",
+        ),
+    ),
+    "dim_suppliers": (Loss("coupa", "bank_account_key", "Suppliers have no bank account."),),
+}

@@ -170,4 +170,31 @@ EXPORTS = [
     Export("zip_invoices", "zip/invoices_{until:%Y%m%d_%H%M%SZ}.jsonl", INVOICES, jsonl(), quirks=STAMPED),
 ]
 
-LOSSES: dict[str, tuple[Loss, ...]] = {}
+LOSSES = {
+    "fct_requisitions": (
+        Loss("zip", "status", "A request stays approved when its order is made.", "status = 'ordered'"),
+    ),
+    "fct_purchase_orders": (Loss("zip", "buyer_key", "Orders name nobody who made them."),),
+    "fct_purchase_order_lines": (
+        Loss("zip", "category", "Lines name their expense category by an id that no export resolves."),
+        Loss("zip", "quantity_unit", "Lines have no unit."),
+        Loss("zip", "promised_on", "Lines have no promised date."),
+        Loss("zip", "is_goods_receipt_expected", "Whether goods are received is not exported."),
+    ),
+    "fct_invoices": (
+        Loss("zip", "company_code", "Bills name their subsidiary by an id that no export resolves."),
+        Loss("zip", "approved_at", "Bills have no time of approval.", "approved_at is not null"),
+        Loss(
+            "zip",
+            "received_on",
+            "Bills have no day of receipt: that of their entry stands for it.",
+            "received_on <> cast(created_at as date)",
+        ),
+    ),
+    "fct_match_results": (Loss("zip", "*", "Zip exports no matching."),),
+    "fct_payments": (Loss("zip", "*", "Zip tells that a bill was paid, not by which payments."),),
+    "dim_suppliers": (
+        Loss("zip", "country_code", "Suppliers have no country."),
+        Loss("zip", "bank_account_key", "Suppliers have no bank account."),
+    ),
+}

@@ -22,7 +22,7 @@ DESCRIPTIONS = {
     "invoice_holds": "One row per hold on an invoice, numbered within it by when it was placed.",
     "payments": "One row per payment of an invoice.",
     "supplier_records": "One row per record in a master: which company it is (supplier_number), and which record comes first of "
-    "those that share an identifier with it (identity) and of all records of that company (true_identity).",
+    "those that share an identifier with it (told_identity) and of all records of that company (true_identity).",
     "suppliers": "One row per supplier: the company behind the records.",
 }
 
@@ -235,6 +235,10 @@ def _invoices(world: World) -> None:
         )
         select source_system, invoice_line_id_of(source_system, company_code, invoice_no, line_number, entered_at) as invoice_line_id,
             invoice_id, native_line_id(source_system, 'purchase_order', lines.order_no, order_line_number) as purchase_order_line_id,
+            exists (
+                from world.receipts as receipts where receipts.order_no = lines.order_no and receipts.line_number = order_line_number
+                    and receipts.delivery_no = lines.delivery_no and reverses_receipt_no is null and received_at < approved_at
+            ) as has_receipt,
             case when exception_types is not null then 'exception' when status = 'voided' then 'voided' else 'matched' end as outcome,
             exception_types, is_resolved, breach_amount, status as invoice_status, document_type, is_service
         from world.known_invoices as invoices join world.invoice_lines as lines using (invoice_no)
@@ -379,6 +383,7 @@ def _suppliers(world: World) -> None:
         select source_system, supplier_id, supplier_number, supplier_name, tax_id, bank_account, email, created_at,
             is_active, coalesce(is_payment_blocked and changed_at < period_end(), false) as is_payment_blocked, country_code,
             told_duns_number as duns_number, is_identified,
+            case when is_identified then min(record) over (partition by supplier_number, is_identified) else record end as told_identity,
             min(record) over (partition by supplier_number) as true_identity
         from linked
         """,
