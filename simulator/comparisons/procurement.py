@@ -111,7 +111,16 @@ IDENTITIES = Comparison(
         from core.bridge_supplier_identities
     """,
     truth="select source_system, supplier_id, true_identity as identity from truth.supplier_records",
-    losses=_losses("bridge_supplier_identities"),
+    losses=tuple(
+        Loss(
+            system,
+            "identity",
+            "A second record without a tax id shares nothing with the first but a name, which decides nothing.",
+            "concat_ws(' ', source_system, supplier_id) in (select concat_ws(' ', source_system, supplier_id) "
+            "from truth.supplier_records where told_identity <> true_identity)",
+        )
+        for system in ("zip", "coupa", "sap", "oracle", "netsuite")
+    ),
 )
 
 SUPPLIERS = Comparison(
@@ -119,13 +128,13 @@ SUPPLIERS = Comparison(
     key=("supplier_id",),
     found="""
         select source_system, supplier_id, supplier_name, has_master_record, is_active, is_payment_blocked, country_code, tax_id_key,
-            email_key, bank_account_key, duns_number, created_at
+            email_key, duns_number, created_at
         from core.dim_suppliers
     """,
     truth="""
         select source_system, supplier_id, supplier_name, true as has_master_record, is_active, is_payment_blocked, country_code,
             pseudonym('tax_id', upper(tax_id)) as tax_id_key, pseudonym('person', lower(email)) as email_key,
-            pseudonym('bank_account', upper(replace(bank_account, '-', ''))) as bank_account_key, duns_number, created_at
+            duns_number, created_at
         from truth.supplier_records
     """,
     losses=_losses("dim_suppliers"),

@@ -589,10 +589,10 @@ LOSSES = {
         Loss(
             "coupa",
             "*",
-            "Lines are matched to receipts: where none was posted, no match is exported.",
+            "Lines are matched to receipts, and told of with the approval: without a receipt, or before it, no match is exported.",
             "outcome <> 'exception' and invoice_line_id in ("
-            "select invoice_line_id from truth.match_results where not has_receipt or document_type = 'credit_memo')",
+            "select invoice_line_id from truth.match_results "
+            "where not has_receipt or document_type = 'credit_memo' or invoice_status in ('received', 'on_hold'))",
         ),
     ),
-    "dim_suppliers": (Loss("coupa", "bank_account_key", "Suppliers have no bank account."),),
 }

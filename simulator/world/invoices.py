@@ -73,8 +73,8 @@ def _for_deliveries(world: World) -> None:
             from billed
         ),
         varied as (
-            select *, chance({PRICE_VARIANCE_RATE}, 'price variance', line_key) as is_price,
-                quantity > 3 and chance({QUANTITY_VARIANCE_RATE}, 'quantity variance', line_key) as is_quantity,
+            select *, source_system <> 'zip' and chance({PRICE_VARIANCE_RATE}, 'price variance', line_key) as is_price,
+                source_system <> 'zip' and quantity > 3 and chance({QUANTITY_VARIANCE_RATE}, 'quantity variance', line_key) as is_quantity,
                 money(unit_price * (1.03 + 0.1 * draw('by how much', line_key)), currency_code) as other_price,
                 cast(ceil(quantity * 1.1) as decimal(18, 4)) as other_quantity
             from drawn

@@ -237,14 +237,14 @@ def _invoices(world: World) -> None:
             invoice_id, native_line_id(source_system, 'purchase_order', lines.order_no, order_line_number) as purchase_order_line_id,
             exists (
                 from world.receipts as receipts where receipts.order_no = lines.order_no and receipts.line_number = order_line_number
-                    and receipts.delivery_no = lines.delivery_no and reverses_receipt_no is null and received_at < approved_at
+                    and receipts.delivery_no = lines.delivery_no and reverses_receipt_no is null
+                    and received_at < coalesce(approved_at, period_end())
             ) as has_receipt,
             case when exception_types is not null then 'exception' when status = 'voided' then 'voided' else 'matched' end as outcome,
             exception_types, is_resolved, breach_amount, status as invoice_status, document_type, is_service
         from world.known_invoices as invoices join world.invoice_lines as lines using (invoice_no)
         join (select order_no as ordered_no, is_service from world.orders) as orders on ordered_no = lines.order_no
         left join raised using (invoice_no, line_number)
-        where exception_types is not null or approved_at is not null
         """,
     )
     _truth(
@@ -363,7 +363,7 @@ def _lines(world: World) -> None:
 
 def _suppliers(world: World) -> None:
     _truth(world, "suppliers", "from world.suppliers")
-    # Records are one by tax id or D-U-N-S number as far as a system tells them, or because Zip names the record of the ERP.
+    # Records are one by tax id, D-U-N-S number or account as far as a system tells them, or because Zip names the ERP's record.
     _truth(
         world,
         "supplier_records",
@@ -377,7 +377,10 @@ def _suppliers(world: World) -> None:
         ),
         linked as (
             select told.*, external_id is not null or tax_id is not null or told_duns_number is not null
-                or exists (from world.zip_vendors as vendors where vendors.external_id = told.supplier_id) as is_identified
+                or exists (from world.zip_vendors as vendors where vendors.external_id = told.supplier_id)
+                -- SAP tells of bank accounts.
+                or source_system = 'sap' and count(*) over (partition by source_system, supplier_number, bank_account) > 1
+                as is_identified
             from told left join (select supplier_id, external_id from world.zip_vendors) as vendors using (supplier_id)
         )
         select source_system, supplier_id, supplier_number, supplier_name, tax_id, bank_account, email, created_at,
