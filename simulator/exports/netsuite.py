@@ -346,6 +346,5 @@ LOSSES = {
     ),
     "dim_suppliers": (
         Loss("netsuite", "is_payment_blocked", "payment is held bill by bill"),
-        Loss("netsuite", "bank_account_key", "bank accounts are not exported", "bank_account_key is not null"),
     ),
 }  # fmt: skip

@@ -13,7 +13,7 @@ from simulator.export import Export, csv
 from simulator.exports import erp
 from simulator.score import Loss
 
-MOVED_AFTER_DAYS = 21
+MOVED_AFTER_DAYS = 15
 MOVED_AT = f"(period_start() + interval {MOVED_AFTER_DAYS} day)"
 EBS_ZONE = "America/Chicago"
 ZONE = "America/New_York"  # of the people who post
@@ -529,6 +529,5 @@ LOSSES = {
     "dim_suppliers": (
         Loss("oracle", "is_payment_blocked", "the extract of Fusion does not tell of blocked payments", "is_payment_blocked"),
         Loss("oracle", "email_key", "addresses are with the contacts of a supplier", "email_key is not null"),
-        Loss("oracle", "bank_account_key", "bank accounts are with the payee", "bank_account_key is not null"),
     ),
 }  # fmt: skip
