@@ -16,7 +16,7 @@ from ingest_lake import HEADER, ORDERS, VISITS, Lake, went
 from test_ingest_loading import both_readers
 
 from orchestration.feeds import Feed, stamp_in_name
-from orchestration.readers import received
+from orchestration.readers import pipe_list, received
 
 RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -351,6 +351,13 @@ def test_a_damaged_line_of_a_list_is_a_record_in_quarantine_and_not_a_title(lake
 )
 def test_what_is_no_list_is_refused(lake, content, reason):
     assert load(lake, LIST, content)["reason"] == reason
+
+
+@given(st.lists(st.text("a| \n", max_size=6)))
+def test_padding_goes_wherever_the_chunks_are_cut_and_blanks_within_a_value_stay(chunks):
+    stripped = [[cell.strip(" ") for cell in line.split("|")] for line in "".join(chunks).split("\n")]
+    padded = [chunk.encode() for chunk in chunks]
+    assert b"".join(pipe_list._without_padding(padded)).decode() == "\n".join(map("|".join, stripped))
 
 
 # ---------------------------------------------------------------- fields in armour
