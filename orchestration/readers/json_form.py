@@ -41,6 +41,9 @@ def _nested(depth: int) -> tuple[str, str]:
 _ARRAY, _VALUE = _nested(3)
 
 
+DEEPEST = 16  # objects within each other
+
+
 class NoForm(Exception):
     """Records that have no form, or one that must be read record by record."""
 
@@ -93,7 +96,8 @@ class Form:
                     order.insert(position, key)
                 values.setdefault(key, []).append(value)
                 position = order.index(key) + 1
-        if len({key.lower() for key in order}) < len(order):  # DuckDB would not tell them apart
+        are_alike = len({key.lower() for key in order}) < len(order)  # DuckDB would not tell them apart
+        if are_alike or prefix.count(".") > DEEPEST:
             raise NoForm
         pattern, structure, is_needed = "", {}, False
         for key in order:

@@ -14,8 +14,8 @@ from orchestration.readers.json_records import BadRecord, Values, parsed, row_of
 from orchestration.readers.parquet import Lineage, copy_rows
 from orchestration.readers.received import Refusal, Spool
 
-FIRST = 1000
-"""Records whose form the others must have for DuckDB to read them."""
+FIRST, FIRST_CHARACTERS = 1000, 1 << 20
+"""How many records, or how much of them, give the form that the others must have for DuckDB to read them."""
 
 
 class JsonLines:
@@ -39,8 +39,14 @@ class JsonLines:
         """Copy the spool to Parquet inside DuckDB; false where not all records are of the form of the first, or it refuses."""
         if starts_with_byte_order_mark(spool.path):
             return False
+        first, characters = [], 0
         try:
-            form = Form([parsed(text) for _, text in islice(self._texts(spool), FIRST)], feed)
+            for _, text in islice(self._texts(spool), FIRST):
+                first.append(parsed(text))
+                characters += len(text)
+                if characters > FIRST_CHARACTERS:
+                    break
+            form = Form(first, feed)
         except (BadRecord, NoForm):
             return False
         return copy_rows(connection, form.columns(), form.source(str(spool.path)), lineage, raw) == spool.record_count

@@ -245,6 +245,13 @@ def test_a_record_of_another_form_or_that_duckdb_would_change_is_read_carefully(
     assert careful[0][:2] == ("1", "a")
 
 
+def test_records_nested_too_deeply_for_a_form_are_read_carefully(tmp_path):
+    content = '{"id": "1", "deep": ' + '{"a": ' * 300 + "1" + "}" * 301
+    _, taken, _, careful = both_readers(tmp_path, content.encode(), LINES)
+    assert not taken
+    assert careful[0][7].startswith('{"deep_a_a')
+
+
 # ---------------------------------------------------------------- several kinds of records in one file
 
 ORDER_FILE = '''"Header","id","number","status","note","new col"
