@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.comparisons import support as support_comparisons
 from simulator.exports import jira, servicenow, zendesk
+from simulator.planted import contact_surges, misrouting, slow_team
 from simulator.world import contacts, customers, organisation, promises, service_desks, support, support_truth, workforce
 
 # Each module has `play(world)`, which adds tables to the world and the truth from those before it.
@@ -12,7 +13,10 @@ STEPS = [
     workforce,
     customers,
     contacts,
+    contact_surges,
     service_desks,
+    slow_team,
+    misrouting,
     support,
     promises,
     support_truth,
