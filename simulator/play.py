@@ -32,6 +32,9 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
         for step in STEPS:
             step.play(world)
             say(f"{time.perf_counter() - started:7.1f} s  played {step.__name__.split('.', 1)[1]}")
+        for step in STEPS:
+            if hasattr(step, "tell"):
+                step.tell(world)
         rows: dict[str, int] = {}
         for export in EXPORTS:
             rows[export.feed] = rows.get(export.feed, 0) + export.run(world, landing)

@@ -158,7 +158,7 @@ def _differences(connection: duckdb.DuckDBPyConnection, system: str, key: tuple[
 
 
 def _losses(connection: duckdb.DuckDBPyConnection, comparison: Comparison, system: str, values: list[str]) -> list[str]:
-    """The declared losses of a system, each with how many records it cost; one that cost none says so."""
+    """The declared losses of a system, each with how many records it cost; one that cost none of the records it is about says so."""
     found = []
     for loss in comparison.losses:
         if loss.system == system:
@@ -169,7 +169,11 @@ def _losses(connection: duckdb.DuckDBPyConnection, comparison: Comparison, syste
                 else f"not is_missed and not is_invented and off_{loss.column} and lost_{number}"
             )
             cost = connection.execute(f"select count(*) from compared where system = ? and {condition}", [system]).fetchone()[0]
-            found.append(f"{loss.column} ({cost} records): {loss.why}" if cost else f"NOT LOST {loss.column}: {loss.why}")
+            about = connection.execute(
+                f"select count(*) from expected where source_system = ? and ({loss.where})", [system]
+            ).fetchone()[0]
+            if cost or about:
+                found.append(f"{loss.column} ({cost} records): {loss.why}" if cost else f"NOT LOST {loss.column}: {loss.why}")
     return found
 
 

@@ -15,7 +15,9 @@ REGIONS = [
 ]
 
 CUSTOMERS = 2_600  # who write at all in a quarter, at scale 1
-FIRST_USER_ID = 398_000_000_000  # the helpdesk numbers its users of all kinds in one sequence
+# The helpdesk numbers its users of all kinds in one sequence; agents came before these customers.
+FIRST_CUSTOMER_ID = 398_000_000_000
+FIRST_AGENT_ID = 387_000_000_000
 
 
 def play(world: World) -> None:
@@ -29,6 +31,10 @@ def play(world: World) -> None:
             for n, (region, zone, share, domains) in enumerate(REGIONS, 1)
         ],
     )
+    world.run(f"""
+        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_AGENT_ID} + person_no
+            when 'customer' then {FIRST_CUSTOMER_ID} + person_no % 1000000000 * 8 + person_no // 1000000000 when 'system' then -1 end
+    """)
     given, family = (f"[{', '.join(repr(name) for name in names)}]" for names in (GIVEN_NAMES, FAMILY_NAMES))
     world.run(f"""
         create table world.customers as
@@ -38,8 +44,7 @@ def play(world: World) -> None:
                 pick({family}, 'customer family name', first_customer + n) as family_name
             from world.regions, range(regions.customers) as numbers(n)
         )
-        select customer_no, {FIRST_USER_ID} + row_number() over (order by draw('customer account', customer_no)) as user_id,
-            region, given_name, family_name,
+        select customer_no, region, given_name, family_name,
             lower(given_name || '.' || family_name) || (n + 1) || '@' || pick(mail_domains, 'customer mail', customer_no) as email,
             later(period_start() - interval 30 day, -draw('customer since', customer_no) * 700 * 86400) as registered_at
         from named order by customer_no

@@ -14,6 +14,7 @@ STEPS = 16  # at most, per ticket; towards the end tickets are solved and stay s
 LAST_BRANCHING_STEP = 9
 
 SPAM_SHARE = 0.03  # of the customers' tickets: deleted
+TEST_SHARE = 0.015  # of the incidents: somebody tried something out, and an administrator deletes it days later
 MERGED_SHARE = 0.02  # closed as a duplicate of another ticket of the same customer
 WITHDRAWN_SHARE = 0.03  # of the employees' tickets: cancelled by who opened them
 APPROVAL_SHARE = 0.7  # of the requested items that need somebody's approval
@@ -28,13 +29,14 @@ CHAT_FACTOR = 0.12
 TRIAGE_MINUTES = 35  # until somebody sees that the ticket is in the wrong team
 FURTHER_WORK_FACTOR = 2.5  # coming back to a ticket takes longer than working on from the first look
 HOLD_MINUTES = 700
+TEST_MINUTES = 2_000
 APPROVAL_MINUTES = 240
 ANSWER_MINUTES = {"customer": 300, "employee": 150}
 REOPEN_MINUTES = {"customer": 600, "employee": 240}
 LONGEST_REOPEN_MINUTES = 1_500  # before any desk closes
 
 CHANNELS = {
-    "customer": (["email", "web", "chat", "mobile", "phone"], [38, 27, 18, 9, 8]),
+    "customer": (["email", "web", "chat", "mobile_sdk", "voice"], [38, 27, 18, 9, 8]),
     "incident": (["self-service", "phone", "email", "chat"], [46, 26, 18, 10]),
     "legacy": (["phone", "email", "self service"], [55, 30, 15]),
     "item": (["self-service"], [1]),
@@ -72,7 +74,7 @@ STATUSES = """
     closed     closed            Closed                    Closed              -                  Closed
     fulfilled  closed            -                         -                   Closed_Complete    -
     merged     closed            -                         -                   -                  -
-    deleted    cancelled         -                         -                   -                  -
+    deleted    cancelled         Deleted                   -                   -                  -
     cancelled  cancelled         Canceled                  Canceled            Closed_Skipped     Canceled
     rejected   cancelled         -                         -                   Closed_Incomplete  -
 """
@@ -195,7 +197,8 @@ ARRIVALS = f"""
             when employees.left_on <= opened_at then employees.manager_id else employees.person_id end as requester_no,
         employees.manager_id as approver_no,
         coalesce(errors.team, described.true_team) as first_team,
-        audience = 'customer' and chance({SPAM_SHARE}, 'spam', ticket_no) as is_spam,
+        chance(case described.desk when 'customer' then {SPAM_SHARE} when 'incident' then {TEST_SHARE} else 0 end,
+            'is deleted', ticket_no) as is_junk,
         audience = 'customer' and chance({MERGED_SHARE}, 'merged', ticket_no) as is_merged,
         audience = 'employee' and chance({WITHDRAWN_SHARE}, 'withdrawn', ticket_no) as is_withdrawn,
         described.desk = 'item' and chance({APPROVAL_SHARE}, 'needs approval', ticket_no) as needs_approval,
@@ -214,7 +217,7 @@ ARRIVALS = f"""
 
 OPENED = f"""
     select ticket_no, desk, calendar, grain, silence_hours, closing_hours, audience, opened_at, true_team, next_team,
-        ask, hold, escalate, reopen, minutes, wait_factor, is_spam, is_merged, is_withdrawn, first_team <> true_team as is_misrouted,
+        ask, hold, escalate, reopen, minutes, wait_factor, is_junk, is_merged, is_withdrawn, first_team <> true_team as is_misrouted,
         0 as step, case when needs_approval then 'pending' else 'opened' end as phase, opened_at as from_at,
         cast(null as bigint) as work_seconds, first_team as team, cast(null as bigint) as agent_no, {NEVER} as agent_until,
         cast(1 as double) as pace, opening_priority as priority, 0 as reply_count, 0 as reopen_count, 0 as move_count,
@@ -254,7 +257,7 @@ CHOSEN = f"""
     )
     select answering.*, coalesce(paces.factor, 1) as slowness,
         case
-            when phase in ('opened', 'pending') and is_spam then 'deleted'
+            when phase in ('opened', 'pending') and is_junk then 'deleted'
             when phase in ('opened', 'pending') and is_merged then 'merged'
             when phase in ('opened', 'pending') and is_withdrawn then 'cancelled'
             when phase = 'pending' then case when u < {REJECTED_SHARE} then 'rejected' else 'approved' end
@@ -314,6 +317,7 @@ NEXT = f"""
     with waits as (
         select *,
             case
+                when desk = 'incident' and next_phase = 'deleted' then draw_lognormal({TEST_MINUTES}, 0.6, 'wait', {_KEY})
                 when next_phase in ('deleted', 'merged', 'cancelled') then draw_lognormal(45, 0.8, 'wait', {_KEY})
                 when next_phase in ('approved', 'rejected') then draw_lognormal({APPROVAL_MINUTES}, 1.0, 'wait', {_KEY})
                 when next_phase = 'triaged' then draw_lognormal({TRIAGE_MINUTES}, 0.7, 'wait', {_KEY}) * slowness
@@ -361,7 +365,7 @@ NEXT = f"""
         {_CANDIDATES}
     )
     select ticket_no, desk, calendar, grain, silence_hours, closing_hours, audience, opened_at, true_team, next_team,
-        ask, hold, escalate, reopen, minutes, wait_factor, is_spam, is_merged, is_withdrawn, is_misrouted,
+        ask, hold, escalate, reopen, minutes, wait_factor, is_junk, is_merged, is_withdrawn, is_misrouted,
         step + 1 as step, next_phase as phase, next_at as from_at, work_seconds, next_holder as team, next_agent as agent_no,
         next_agent_until as agent_until, next_pace as pace,
         case when next_phase = 'escalated' and chance({RAISED_SHARE}, 'raised', {_KEY})
@@ -393,6 +397,7 @@ KEYED = """
     from holders join world.ticket_numbers on name = team where team is distinct from previous_team
 """
 
+_BY_REQUESTER = "phase in ('opened', 'pending', 'answered', 'reopened', 'rated', 'cancelled')"
 _IN_ORDER = "(partition by ticket_no order by step)"
 STORED = {
     # What happens, phase by phase; the columns that begin with `previous` are null in the first phase.
@@ -414,12 +419,21 @@ STORED = {
                 lag(priority) over {_IN_ORDER} as previous_priority, lag(issue_key) over {_IN_ORDER} as previous_issue_key
             from named
         )
-        select ticket_no, desk, step, phase, from_at, coalesce(until_at, {NEVER}) as until_at, seconds_of_work as work_seconds, status,
-            status_raw, team, agent_no, priority, issue_key, reply_count, reopen_count, move_count, group_count, agent_count,
+        select ticket_no, desk, opened_at, step, phase, from_at, coalesce(until_at, {NEVER}) as until_at,
+            seconds_of_work as work_seconds, status, status_raw, chained.team, agent_no, priority, issue_key, reply_count, reopen_count, move_count, group_count, agent_count,
             first_reply_at, solved_at,
             max(case when status_raw is distinct from previous_status_raw then from_at end) over {_IN_ORDER} as status_at,
-            previous_status, previous_status_raw, previous_team, previous_agent_no, previous_priority, previous_issue_key
-        from chained order by ticket_no, step
+            previous_status, previous_status_raw, previous_team, previous_agent_no, previous_priority, previous_issue_key,
+            -- Who did it: the requester, an agent, whoever sorts the queue, or nobody but the system.
+            case when phase in ('silent', 'closed') then 'system' when audience = 'employee' then 'employee'
+                when {_BY_REQUESTER} then 'customer' else 'agent' end as actor_kind,
+            case when phase in ('silent', 'closed') then null when {_BY_REQUESTER} then requester_no
+                when phase in ('approved', 'rejected') then approver_no
+                when phase in ('triaged', 'merged', 'deleted') then lead_id else agent_no end as actor_no
+        from chained
+        join (select ticket_no, requester_no, approver_no from arrivals) using (ticket_no)
+        join world.team_leads as leads on leads.team = coalesce(previous_team, chained.team)
+        order by ticket_no, step
     """,
     "tickets": """
         with ends as (
@@ -431,7 +445,7 @@ STORED = {
             case desk when 'incident' then format('INC{:07d}', number) when 'item' then format('RITM{:07d}', number)
                 when 'legacy' then format('CIN{:07d}', number) else cast(number as varchar) end as ticket_id,
             number, driver_no, place, audience, channel, subject, ticket_type, calendar, requester_no, approver_no, surge_id,
-            opened_at, first_team, true_team, opening_priority, is_spam, is_merged, needs_approval,
+            opened_at, first_team, true_team, opening_priority, is_junk, is_merged, needs_approval,
             case desk when 'customer' then agent_no end as agent_id, agent_no, last_team, first_reply_at, solved_at, closed_at
         from numbered join ends using (ticket_no) order by ticket_no
     """,
