@@ -24,34 +24,40 @@ REVIEWS = f"""
 
     ),
 
+    gradings as (
+
+        select evaluations.*, versions.version, versions.valid_from
+        from world.evaluations as evaluations
+        inner join world.evaluation_versions as versions
+            on versions.evaluation_no = evaluations.evaluation_no
+            and versions.valid_from < $until and (versions.valid_to is null or versions.valid_to >= $until)
+        where evaluations.source_system = 'zendesk_qa' and %s
+
+    ),
+
     rated as (
 
-        select evaluation_no, version, list({{
+        select evaluation_no, list({{
                 'categoryId': cast(5000 + item_no as varchar), 'categoryName': item_name, 'score': score,
                 'weight': cast(weight as varchar), 'critical': weight = 0, 'cause': '', 'causes': cast([] as varchar[]),
                 'groupId': '71', 'groupName': 'Conversation'
             }} order by item_no) as ratings
-        from world.item_versions
+        from gradings
+        inner join world.item_versions using (evaluation_no, version)
         inner join world.scorecard_items using (item_no)
-        group by evaluation_no, version
+        group by evaluation_no
 
     ),
 
     reviews as (
 
-        select evaluations.*, versions.valid_from, scores.score_percent, ratings,
-            {_person("evaluations.email", "graders.name")} as reviewer, {_person("agents.email", "agents.name")} as reviewee
-        from world.evaluations as evaluations
-        inner join world.evaluation_versions as versions
-            on versions.evaluation_no = evaluations.evaluation_no
-            and versions.valid_from < $until and (versions.valid_to is null or versions.valid_to >= $until)
-        inner join world.evaluation_scores as scores
-            on scores.evaluation_no = versions.evaluation_no and scores.version = versions.version
-        inner join rated on rated.evaluation_no = versions.evaluation_no and rated.version = versions.version
-        inner join names as graders on graders.email = evaluations.email
-        inner join (select agent_id, email, given_name || ' ' || family_name as name from world.agents) as agents
-            on agents.agent_id = evaluations.agent_id
-        where evaluations.source_system = 'zendesk_qa' and %s
+        select gradings.*, score_percent, ratings, {_person("gradings.email", "graders.name")} as reviewer,
+            {_person("agents.email", "agents.given_name || ' ' || agents.family_name")} as reviewee
+        from gradings
+        inner join rated using (evaluation_no)
+        inner join world.evaluation_scores using (evaluation_no, version)
+        inner join names as graders on graders.email = gradings.email
+        inner join world.agents as agents on agents.agent_id = gradings.agent_id
 
     )
 """

@@ -15,11 +15,8 @@ from simulator.world.workforce import RAMP_DAYS
 PER_AGENT_AND_WEEK = 2
 OWN_CHECK_SHARE = 0.30  # of a vendor's graded tickets, its own people grade as well, by a scorecard of their own
 SELF_CHECK_SHARE = 0.05  # of the graded tickets, the agent grades too
-VENDOR_FACTORS = {
-    "BWP": 1.0,
-    "SLV": 1.15,
-    "INT": 0.65,
-}  # in-house agents are seasoned: their graders see few errors and are not lenient
+# In-house agents are seasoned: their graders see few errors and are not lenient.
+VENDOR_FACTORS = {"BWP": 1.0, "SLV": 1.15, "INT": 0.65}
 RAMP_FACTOR = 1.6  # on the first day a new hire errs 1 + this often as usual, less from day to day
 AGENTS_PER_AUDITOR = 9
 AUDITOR_MISS_RATE = (3, 22)  # Beta parameters of how often an auditor passes a defect: 12 %

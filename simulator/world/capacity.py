@@ -29,23 +29,22 @@ QUEUES = [
 # Contacts are bought to fit the people: so much of the time of an agent's 31 hours a week at the queue.
 WEEKLY_QUEUE_SECONDS = 31 * 3600
 TARGET_OCCUPANCY = {"support": 0.66, "safety": 0.86}
+SMALL_TEAM_SLACK = 0.7  # over the root of the heads: few people cannot be as busy at the same service
 GROWTH = 0.08  # of the contacts over the period
 WEEKDAYS = [1.22, 1.15, 1.12, 1.10, 1.10, 0.72, 0.59]  # Monday to Sunday, mean 1
 HOURS = [0.45, 0.70, 1.10, 1.35, 1.35, 1.20, 1.35, 1.40, 1.20, 1.15, 0.90, 0.75, 0.60, 0.50]  # from 7 o'clock at the site, mean 1
 HOLIDAY_FACTOR = 0.6
 DAY_NOISE = 0.06  # relative standard deviation that the intervals of a day have in common, beside that of counting
 FORECAST_ERROR = 0.05
-CORRECTED_RATE = (
-    0.02  # of the intervals are reported anew a week later, if still in the period, with contacts that had been missing
-)
+CORRECTED_RATE = 0.02  # of the intervals are reported anew a week later, with contacts that had been missing
 
 
 def play(world: World) -> None:
     world.load(
         "world.queues",
-        "site varchar, skill varchar, queue varchar, channel varchar, interval_minutes integer, opens integer, closes integer, "
-        "handle_seconds integer, target_seconds integer",
-        QUEUES,
+        "queue_no bigint, site varchar, skill varchar, queue varchar, channel varchar, interval_minutes integer, opens integer, "
+        "closes integer, handle_seconds integer, target_seconds integer",
+        [(number, *queue) for number, queue in enumerate(QUEUES, 1)],
     )
     _demand(world)
     first = world.parameters.start
@@ -101,8 +100,8 @@ def _demand(world: World) -> None:
 
         keyed as (
 
-            select *, dense_rank() over (order by site, skill) * 100000000 + epoch(starts_local) // 60 as interval_no,
-                dense_rank() over (order by site, skill) * 1000000 + (day - date '2000-01-01') as queue_day_no,
+            select *, queue_no * 100000000 + cast(epoch(starts_local) as bigint) // 60 as interval_no,
+                queue_no * 1000000 + (day - date '2000-01-01') as queue_day_no,
                 (closes - opens) * 60 * 7.0 / interval_minutes as weekly_intervals
             from slots
 
@@ -111,8 +110,9 @@ def _demand(world: World) -> None:
         expected as (
 
             select *,
-                heads * {WEEKLY_QUEUE_SECONDS} * case skill when 'support' then {TARGET_OCCUPANCY["support"]}
-                        else {TARGET_OCCUPANCY["safety"]} end / handle_seconds / weekly_intervals
+                heads * {WEEKLY_QUEUE_SECONDS} / handle_seconds / weekly_intervals
+                    * if(skill = 'support', {TARGET_OCCUPANCY["support"]} * (1 - {SMALL_TEAM_SLACK} / sqrt(greatest(2, heads))),
+                        {TARGET_OCCUPANCY["safety"]})
                     * {WEEKDAYS}[isodow(day)]
                     * case when interval_minutes = 1440 then 1 else {HOURS}[hour(starts_local) - 6] end
                     * (1 + {GROWTH} * ((day - cast(period_start() as date)) / {world.parameters.days} - 0.5))
@@ -172,12 +172,12 @@ def _work(world: World, first: date, end: date) -> None:
 
         loaded as (
 
-            select demand.*, coalesce(scheduled_seconds, 0) as scheduled_seconds, coalesce(staffed_seconds, 0) as staffed_seconds,
-                coalesce(productive_seconds, 0) as productive_seconds,
+            -- While nobody is scheduled at a site its queue is closed, and contacts are led elsewhere.
+            select demand.*, scheduled_seconds, staffed_seconds, productive_seconds,
                 handle_seconds * draw_normal(1, 0.04, 'handle time', demand.interval_no) as true_handle_seconds,
                 offered * true_handle_seconds / nullif(productive_seconds, 0) as load
             from world.demand as demand
-            left join staffing on staffing.interval_no = demand.interval_no
+            inner join staffing on staffing.interval_no = demand.interval_no and scheduled_seconds > 0
             where demand.day >= date '{first}' and demand.day < date '{end}'
 
         ),

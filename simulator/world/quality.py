@@ -81,7 +81,6 @@ def _calibrations(world: World) -> None:
 
 def _evaluations(world: World, share_from: str) -> None:
     """Every grading: of an auditor (qa), of the vendor's own (own), of the agent (self), or to calibrate (calibration)."""
-    # A working day later, in the auditors' hours.
     world.run(f"""
         create table world.evaluations as
         with graders as (
@@ -117,7 +116,7 @@ def _evaluations(world: World, share_from: str) -> None:
             from world.calibrations
             inner join world.auditors on auditors.vendor_id is null or auditors.vendor_id = calibrations.vendor_id
             window panel as (partition by ticket_no order by is_ours and auditors.vendor_id is null desc,
-                draw('panel', session_no * 1000 + auditor_id), auditor_id)
+                draw('panel', session_no || '/' || auditor_id), auditor_id)
             qualify row_number() over panel <= {PANEL}
 
         ),
@@ -208,7 +207,7 @@ def _disputes(world: World) -> None:
             case when upheld_count = item_count then 'accepted' when upheld_count = 0 then 'rejected'
                 else 'partially_accepted' end as outcome
         from opened
-        order by evaluation_no;
+        order by evaluation_no
     """)
     # A grading has a version when it is made, when it is scored anew after a dispute, and when it is deleted.
     world.run(f"""
@@ -268,7 +267,7 @@ def _truth(world: World) -> None:
         "One row per grading of a ticket that was made, in its version at the end of the period; kind is qa (an auditor of the "
         "company), own (the vendor's), self (the agent) or calibration. score_percent is what the grader gave, "
         "true_score_percent what the work deserved; team did the work. is_in_share: in MaestroQA's warehouse share.",
-        """
+        f"""
         select source_system, evaluations.evaluation_no, kind, session_no, ticket_id, agent_id, evaluations.vendor_id, team,
             team_when_graded, evaluations.email as evaluator, auditor_id, score_percent, is_auto_failed,
             opened_at as interaction_at, graded_at as evaluated_at, held_at, valid_from as recorded_at,
@@ -277,7 +276,7 @@ def _truth(world: World) -> None:
         inner join world.evaluation_versions using (evaluation_no)
         inner join world.evaluation_scores using (evaluation_no, version)
         inner join (
-            select ticket_no, source_system, if(bool_or(item_no = 3 and true_score = 0), 0, cast(round(sum(
+            select ticket_no, source_system, if(bool_or(item_no = {AUTO_FAIL} and true_score = 0), 0, cast(round(sum(
                 if(source_system = 'maestroqa', points, weight) * true_score) / sum(
                 if(source_system = 'maestroqa', points, weight)), 4) as decimal(9, 4))) as true_score_percent
             from (select distinct ticket_no, source_system from world.evaluations)
