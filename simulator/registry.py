@@ -36,8 +36,8 @@ from simulator.world import (
     worktime,
 )
 
-# Each module has `play(world)`, which adds tables to the world and the truth from those before it. Where it also has `tell(world)`, that adds
-# the truth that shows only when everything has been played.
+# Each module has `play(world)`, which adds tables to the world and the truth from those before it. One that has
+# `tell(world)` too is asked again when everything has been played, for the truth that shows only then.
 STEPS = [
     native_ids,
     organisation,

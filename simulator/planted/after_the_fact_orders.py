@@ -34,11 +34,11 @@ def tell(world: World) -> None:
         "One row per order that was created after delivery. kind: after the fact, or framework release (innocent: agreed "
         "beforehand). Null invoiced_on: not invoiced within the period.",
         """
-        select orders.source_system, native_id(orders.source_system, 'purchase_order', order_no) as purchase_order_id, kind,
-            at_work(company_code, delivered) as delivered_at, orders.created_at as ordered_at, first_invoiced_on as invoiced_on
-        from planted.after_the_fact_orders as planted join world.orders as orders using (order_no)
-        left join (select order_no, min(invoiced_on) as first_invoiced_on from world.known_invoices
-            group by order_no) using (order_no)
+        select orders.source_system, native_id(orders.source_system, 'purchase_order', orders.order_no) as purchase_order_id,
+            kind, at_work(orders.company_code, delivered) as delivered_at, orders.created_at as ordered_at, invoices.invoiced_on
+        from planted.after_the_fact_orders as planted join world.orders as orders
+            on orders.order_no = planted.order_no
+        left join world.known_invoices as invoices on invoices.invoice_key = concat_ws(' ', 'order', orders.order_no, 1)
         where orders.created_at < period_end()
         """,
     )

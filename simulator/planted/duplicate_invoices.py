@@ -32,8 +32,8 @@ def play(world: World) -> None:
         )
         select planted.invoice_key, drafts.* exclude (invoice_key) replace (
             case when drafts.supplier_id = first_id then last_id else first_id end as supplier_id,
-            case kind when 'letter for digit' then case when contains(invoice_number, '0') then replace(invoice_number, '0', 'O')
-                    else replace(invoice_number, '1', 'I') end
+            case kind when 'letter for digit' then case when regexp_matches(invoice_number, '[01]')
+                    then translate(invoice_number, '01', 'OI') else translate(invoice_number, '25689', 'ZSGBg') end
                 when 'punctuation' then case when regexp_matches(invoice_number, '[-/]')
                     then regexp_replace(invoice_number, '[-/]', '')
                     else left(invoice_number, 3) || '-' || substr(invoice_number, 4) end

@@ -9,7 +9,7 @@ from __future__ import annotations
 from simulator.engine import World
 
 SELF_APPROVAL_RATE = 0.08  # of requisitions of managers and directors
-BUYER_RECEIVES_RATE = 0.012  # of orders of goods
+BUYER_RECEIVES_RATE = 0.02  # of orders of goods
 ENTERER_PAYS_RATE = 0.006  # of payments
 
 

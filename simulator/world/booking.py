@@ -7,7 +7,7 @@ from simulator.world.approvals import decide
 from simulator.world.worktime import WORKDAY_SECONDS
 
 US_SALES_TAX = "0.08875"  # on goods
-MANUAL_HOLD_RATE = 0.008  # disputed by whoever ordered it
+MANUAL_HOLD_RATE = 0.010  # of invoices with an order: disputed by whoever ordered
 
 
 def play(world: World) -> None:
@@ -90,7 +90,7 @@ def _match(world: World) -> None:
             select invoice_no, null, 'manual', entered + draw_lognormal({3 * WORKDAY_SECONDS}, 0.7, 'dispute settled',
                 invoice_no)::bigint,
                 'dispute settled'
-            from world.invoices where source_system not in ('coupa', 'zip') and document_type = 'invoice'
+            from world.invoices where source_system not in ('coupa', 'zip') and document_type = 'invoice' and order_no is not null
                 and chance({MANUAL_HOLD_RATE}, 'disputed', invoice_no)
                 and not (source_system = 'netsuite' and invoice_no in (select invoice_no from world.match_exceptions))
         )
