@@ -394,9 +394,9 @@ def test_duties_are_segregated_but_where_planted(world: World) -> None:
     found = kinds(world, "segregation_breaches")
     assert {"requester approves", "buyer receives", "enterer pays", "requester receives"} == set(found)
     own = one(world, "select count(*) filter (where approver_id = requester_id), "
-              "count(*) filter (where approver_id = requester_id and document_no in (select document_no from planted.self_approvals)) "
-              "from world.approval_steps "
-              "join world.requisitions on requisition_no = document_no where document_type = 'requisition'")  # fmt: skip
+              "count(*) filter (where approver_id = requester_id "
+              "and document_no in (select document_no from planted.self_approvals)) "
+              "from world.approval_steps join world.requisitions on requisition_no = document_no where document_type = 'requisition'")  # fmt: skip
     assert own[0] == own[1] > 0
     assert_rate(
         one(world, "select count(*) filter (where created_by_id = entered_by_id), count(*) "
@@ -404,8 +404,7 @@ def test_duties_are_segregated_but_where_planted(world: World) -> None:
         segregation_of_duties.ENTERER_PAYS_RATE,
     )  # fmt: skip
     both = one(world, "select count(*) filter (where received_by_id = buyer_id and order_type = 'standard' "
-               "and requester_id <> buyer_id "
-               "and order_no not in (select order_no from planted.receiving_buyers)) "
+               "and requester_id <> buyer_id and order_no not in (select order_no from planted.receiving_buyers)) "
                "from world.receipts join world.orders using (order_no)")  # fmt: skip
     assert both[0] == 0
 
