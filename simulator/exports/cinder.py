@@ -35,8 +35,8 @@ def _actions(action: str) -> str:
     return f"case {action} when 'no_violation' then ['approve'] when 'ban_account' then ['disable-listing', 'ban-user'] else ['disable-listing'] end"
 
 
-ENTITY = """json_object('entity_schema', case {0}.content_type when 'account' then 'seller' else 'listing' end, 'attributes',
-    json_object('id', {0}.content_id, 'created', strftime(coalesce(c.created_at, {0}.{1}), '%Y-%m-%dT%H:%M:%S.%f')))"""
+ENTITY = """json_object('entity_schema', case {0}.content_type when 'account' then 'seller' else 'listing' end,
+    'attributes', json_object('id', {0}.content_id))"""
 
 EVENTS = f"""
     with before as (
@@ -64,7 +64,7 @@ EVENTS = f"""
                                 case when d.step = 'escalation' then 'listings-legal' else t.queue end, 'is_multi_review', false),
                                 'reports', {_reports("t.report_count", "d.content_no")}, 'created_at', {_iso("t.created_at")}),
                             'user', {_user("a.email", "a.given_name", "a.family_name")}) else json_object() end),
-                    'entity', {ENTITY.format("d", "submitted_at")},
+                    'entity', {ENTITY.format("d")},
                     'policies', {_policies("not d.finds_violation", "p.policy_code", "p.policy_name", _actions("d.action"))},
                     'policies_removed', [], 'enforcement_actions', {_actions("d.action")},
                     'enforcement_actions_removed', case when d.overturns_no is not null then before.actions else [] end,
@@ -82,7 +82,6 @@ EVENTS = f"""
         left join world.agents as a on a.agent_id = d.agent_id
         left join world.appeals as w on w.resolving_no = d.decision_no
         left join before on before.decision_no = w.decision_no
-        left join world.content as c on c.content_no = d.content_no
         where d.platform_no = 2 and d.is_recorded and d.submitted_at >= $since and d.submitted_at < $until
     ),
     entered as (
@@ -90,11 +89,10 @@ EVENTS = f"""
             json_object('action', 'created', 'action_made_by', json_object('workflow', json_object('event_id', uuid_of('event', t.task_no), 'name', 'Routing')),
                 'job', json_object('id', uuid_of('cinder job', t.task_no), 'status', 'open', 'priority', coalesce(cast(right(t.priority, 1) as integer), 2),
                     'num_reports', t.report_count, 'job_category', case t.task_kind when 'appeal' then 'appeal' else 'standard' end,
-                    'queue', json_object('slug', t.queue, 'is_multi_review', false), 'entity', {ENTITY.format("t", "created_at")},
+                    'queue', json_object('slug', t.queue, 'is_multi_review', false), 'entity', {ENTITY.format("t")},
                     'created_at', {_iso("t.created_at")}),
                 'notes', '', 'source', 'workflow', 'timestamp', {_iso("t.created_at + interval 9 millisecond")})
         from world.review_tasks as t
-        left join world.content as c on c.content_no = t.content_no
         where t.platform_no = 2 and t.created_at >= $since and t.created_at < $until
     ),
     escalated as (
@@ -102,12 +100,11 @@ EVENTS = f"""
             json_object('action', 'escalated', 'action_made_by', json_object('user', {_user("a.email", "a.given_name", "a.family_name")}),
                 'job', json_object('id', uuid_of('cinder job', e.task_no), 'status', 'open', 'priority', coalesce(cast(right(t.priority, 1) as integer), 2),
                     'num_reports', t.report_count, 'job_category', 'standard', 'queue', json_object('slug', 'listings-legal', 'is_multi_review', false),
-                    'entity', {ENTITY.format("t", "created_at")}, 'created_at', {_iso("t.created_at")}),
+                    'entity', {ENTITY.format("t")}, 'created_at', {_iso("t.created_at")}),
                 'notes', '', 'source', 'manual', 'timestamp', {_iso("e.raised_at")})
         from world.escalations as e
         inner join world.review_tasks as t on t.task_no = e.task_no
         inner join world.agents as a on a.agent_id = e.raised_by
-        left join world.content as c on c.content_no = t.content_no
         where e.platform_no = 2 and e.raised_at >= $since and e.raised_at < $until
     )
     select event, payload

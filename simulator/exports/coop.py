@@ -90,7 +90,7 @@ DECISIONS = f"""
 
 SCORES = """
     select 'org_harbourline' as org_id, replace(p.policy_code, 'pol_', '') as model_id, model_version, score as model_score,
-        case when score is null then 'SCORE_FAILED' else 'ITEM_SCORED' end as event, uuid_of('submission', content_no) as submission_id,
+        case when score is null then 'SCORE_FAILED' else 'ITEM_SCORED' end as event, 'sub-' || lower(to_base(content_no, 36)) as submission_id,
         case when score is null then 'timeout' end as failure_reason, content_id as item_id, 'type_' || content_type as item_type_id,
         case content_type when 'account' then 'USER' else 'CONTENT' end as item_type_kind, account_id as item_creator_id,
         left(strftime(scored_at, '%Y-%m-%d %H:%M:%S.%f'), 23) as ts, strftime(scored_at, '%Y-%m-%d') as ds

@@ -204,7 +204,7 @@ def _screen(world: World) -> None:
                 list_transform(range(1, {len(CATEGORIES) + 1}), lambda c: case
                     when model = '{OLD_MODEL}' and c in {tuple(illicit)} then null
                     when c = topic_category then round(topic_score, 6)
-                    else round(exp(-14 + 5 * noise + 2.5 * ((more_noise * c * 7.31) % 1)), 8)
+                    else round(exp(-17 + 6 * noise + 2.5 * ((more_noise * c * 7.31) % 1)), 10)
                 end) as scores
             from sent
         )

@@ -134,14 +134,16 @@ def _case(column: str, values: dict[str, object]) -> str:
 
 
 def decide(world: World, target: str, source: str, team: str) -> None:
-    """Let somebody of a team decide what a query opens: rows of decision_no, opened_at, the item's columns, and avoided_agent_id."""
+    """Let somebody of a team decide what a query opens: rows of decision_no, opened_at, the item's columns, and avoided_agent_id.
+
+    Each step is materialized, because the tables of days and duty are large and must meet the few rows, never each other.
+    """
     senior = SENIOR_FACTOR if team == SENIOR else 1.0
     world.run(f"""
         create or replace temp table {target} as
-        with opened as (
+        with opened as materialized (
             from ({source})
         ),
-        -- (materialized, so that duty never meets duty)
         placed as materialized (
             select opened.*, duty.agent_id, duty.block, duty.position, duty.size
             from (select opened.*, size * draw('reviewer', decision_no) as place, block
@@ -159,22 +161,24 @@ def decide(world: World, target: str, source: str, team: str) -> None:
                 on other.team = '{team}' and other.block = placed.block and other.position = 1 + placed.position % placed.size
             where placed.agent_id is not distinct from avoided_agent_id and other.agent_id <> avoided_agent_id
         ),
+        described as materialized (
+            select assigned.*, vendor_id, site, pace, miss_rate, false_alarm_rate, hired_on
+            from assigned inner join world.agents on agents.agent_id = assigned.agent_id
+        ),
         weighed as (
-            select assigned.*,
+            select described.* exclude (vendor_id, site, pace, miss_rate, false_alarm_rate, hired_on),
                 cast(greatest(5, round(draw_lognormal({_case("content_type", HANDLE_SECONDS)} * pace, {HANDLE_SIGMA}, 'handle', decision_no)))
                     as integer) as handle_seconds,
                 least({HIGHEST_ERROR}, {senior}
-                    * case when violates then agents.miss_rate * days.miss_factor
-                        else agents.false_alarm_rate * days.false_alarm_factor end
-                    * (1 + {NEW_HIRE_FACTOR} * greatest(0, 1 - date_diff('day', agents.hired_on, cast(opened_at as date)) / {RAMP_DAYS}))
+                    * case when violates then miss_rate * miss_factor else false_alarm_rate * false_alarm_factor end
+                    * (1 + {NEW_HIRE_FACTOR} * greatest(0, 1 - date_diff('day', hired_on, cast(opened_at as date)) / {RAMP_DAYS}))
                     * case when kind = 'borderline' then {BORDERLINE_FACTOR} else 1 end) as own_error,
                 case when kind = 'borderline' then rules.old_rule_share else 0 end as old_rule_error
-            from assigned
-            inner join world.agents on agents.agent_id = assigned.agent_id
+            from described
             inner join world.reviewer_days as days
-                on days.platform_no = assigned.platform_no and days.vendor_id = agents.vendor_id and days.site = agents.site
+                on days.platform_no = described.platform_no and days.vendor_id = described.vendor_id and days.site = described.site
                 and days.day_on = cast(opened_at as date)
-            inner join world.policy_days as rules on rules.policy_no = assigned.policy_no and rules.day_on = cast(opened_at as date)
+            inner join world.policy_days as rules on rules.policy_no = described.policy_no and rules.day_on = cast(opened_at as date)
         ),
         erring as (
             select * exclude (own_error, old_rule_error), old_rule_error + (1 - old_rule_error) * own_error as error_probability,
