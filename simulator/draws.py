@@ -6,7 +6,8 @@ from __future__ import annotations
 def macros(seed: int) -> str:
     """The macros that draw. Two mixed hashes, because DuckDB's hash of several arguments correlates between them."""
     return f"""
-        create macro draw(stream, key_) as (cast(hash(xor(hash(key_), hash(stream || '#{seed}'))) >> 12 as double) + 0.5e0) / 4503599627370496e0;
+        create macro draw(stream, key_)
+            as (cast(hash(xor(hash(key_), hash(stream || '#{seed}'))) >> 12 as double) + 0.5e0) / 4503599627370496e0;
         create macro chance(probability, stream, key_) as draw(stream, key_) < probability;
         create macro draw_integer(lowest, highest, stream, key_) as
             cast(lowest + floor(draw(stream, key_) * (highest - lowest + 1)) as bigint);
