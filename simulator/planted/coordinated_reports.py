@@ -60,9 +60,12 @@ def play(world: World) -> None:
     world.truth(
         "report_campaigns",
         "One row per item that many accounts reported within two hours. is_honest: the crowd was right, the item violates; "
-        "otherwise a ring "
-        "reported a harmless item together.",
-        "select campaign_no, source_system, content_id, is_honest, starts_at, reported_at, report_count from world.content "
-        "join planted.report_campaigns using (campaign_no) join world.platforms on platforms.platform_no = content.platform_no "
-        "where reported_at < period_end()",
+        "otherwise a ring reported a harmless item together.",
+        """
+        select campaign_no, source_system, content_id, is_honest, starts_at, reported_at, report_count
+        from world.content
+        inner join planted.report_campaigns using (campaign_no)
+        inner join world.platforms on platforms.platform_no = content.platform_no
+        where reported_at < period_end()
+        """,
     )

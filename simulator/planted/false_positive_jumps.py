@@ -104,8 +104,7 @@ def play(world: World) -> None:
     world.load(
         "planted.false_positive_jumps",
         "jump_no integer, platform_no integer, kind varchar, cause varchar, measure varchar, policy_no integer, vendor_id "
-        "varchar, "
-        "onset_on date, end_on date",
+        "varchar, onset_on date, end_on date",
         rows,
     )
 

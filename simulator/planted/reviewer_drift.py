@@ -1,6 +1,5 @@
 """Reviewers of one site who err more and more, because nobody calibrates them any more. The errors of new hires, which shrink,
-look
-alike for a while: they come with the world's hirings, at every site.
+look alike for a while: they come with the world's hirings, at every site.
 """
 
 from __future__ import annotations
@@ -18,11 +17,12 @@ FEWEST_REVIEWERS = 2  # of a site that drifts
 
 def play(world: World) -> None:
     draws = random.Random(f"reviewer drift {world.parameters.seed}")
-    sites = world.run(
-        "select a.vendor_id, a.site, count(distinct a.agent_id) as n from world.agents a join world.agent_teams t using "
-        "(agent_id) "
-        "where t.team = 'Content Review' and a.vendor_id <> 'INT' group by all order by n desc, 1, 2"
-    ).fetchall()
+    sites = world.run("""
+        select vendor_id, site, count(distinct agents.agent_id) as reviewers
+        from world.agents inner join world.agent_teams using (agent_id)
+        where team = 'Content Review' and vendor_id <> 'INT'
+        group by all order by reviewers desc, vendor_id, site
+    """).fetchall()
     large = [s for s in sites if s[2] >= FEWEST_REVIEWERS] or sites[:1]
     onset = round(world.parameters.days * ONSET)
     rows = []

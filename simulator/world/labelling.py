@@ -1,6 +1,5 @@
 """Independent double labels: a sample of content that two reviewers, of threats three, label without knowing of each other,
-with the
-answer of an expert panel beside it. What they agree on tells of their errors, which the truth knows.
+with the answer of an expert panel beside it. What they agree on tells of their errors, which the truth knows.
 """
 
 from __future__ import annotations

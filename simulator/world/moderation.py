@@ -1,10 +1,8 @@
 """What content is moderated by: platforms with their review systems, policies and their versions, classifiers, queues.
 
-Each platform is moderated in one system: the video community in Coop, the marketplace in Cinder, the messenger in a queue of
-its own
-that fills the landing schema. What holds on a day for a policy (its version, how much content it concerns, how much of that
-violates,
-which classifier scores it with which threshold) is a row of `world.policy_days`; what is planted changes rows of it.
+Each platform is moderated in one system: the video community in Coop, the marketplace in Cinder, the messenger in a queue of its
+own that fills the landing schema. What holds on a day for a policy (its version, how much content it concerns, how much of that
+violates, which classifier scores it with which threshold) is a row of `world.policy_days`; what is planted changes rows of it.
 """
 
 from __future__ import annotations
@@ -19,12 +17,9 @@ PLATFORMS = [
 ]
 
 # number (the first digit is the platform's), code in the platform's system, name, topic, weight among the platform's content,
-# share that
-# clearly violates, share on the borderline, whether the borderline violates at first, how much harder than usual the harmless is
-# for the
-# classifier (in its logits), priority of its tasks, category of the EU database, queue. The shares are of content that came near
-# a policy
-# at all, which is why they are higher than on a whole platform.
+# share that clearly violates, share on the borderline, whether the borderline violates at first, how much harder than usual the
+# harmless is for the classifier (in its logits), priority of its tasks, category of the EU database, queue. The shares are of
+# content that came near a policy at all, which is why they are higher than on a whole platform.
 POLICIES = [
     (101, "pol_hate", "Hate", "hate", 0.16, 0.050, 0.060, True, 0.1, "p1", "ILLEGAL_OR_HARMFUL_SPEECH", "q_hate"),
     (102, "pol_harass", "Harassment", "harassment", 0.22, 0.060, 0.070, True, 0.2, "p2", "CYBER_VIOLENCE", "q_hate"),
@@ -81,8 +76,8 @@ def play(world: World) -> None:
     world.load(
         "world.policies",
         "policy_no integer, policy_code varchar, policy_name varchar, topic varchar, weight double, violating_share double, "
-        "borderline_share double, borderline_violates boolean, difficulty double, priority varchar, dsa_category varchar, "
-        "queue varchar",
+        "borderline_share double, borderline_violates boolean, difficulty double, priority varchar, dsa_category varchar, queue "
+        "varchar",
         POLICIES,
     )
     world.load("world.review_targets", "priority varchar, target_minutes integer", TARGETS)

@@ -1,10 +1,9 @@
 """Review of content: tasks, who decides them and errs how often, escalations, appeals with their true merit, statements of
 reasons.
 
-Each stretch of content is taken through all that ever happens to it. A decision is drawn from the rates of the reviewer who
-was on duty:
-`error_probability` is what the world's parameters say about it and `is_error` what happened, so expected and actual rates can be
-compared for any group.
+Each stretch of content is taken through all that ever happens to it. A decision is drawn from the rates of the reviewer who was
+on duty: `error_probability` is what the world's parameters say about it and `is_error` what happened, so expected and actual
+rates can be compared for any group.
 """
 
 from __future__ import annotations
@@ -349,9 +348,9 @@ def _escalate(world: World) -> None:
     decide(
         world,
         "handing_on",
-        "select task_no, platform_no, policy_no, kind, violates, content_type, task_no * 10 + 7 as decision_no, "
-        "acknowledged_at as opened_at, raised_by as avoided_agent_id from first_tiers where (is_misrouted or needs_two) "
-        "and acknowledged_at < period_end()",
+        """select task_no, platform_no, policy_no, kind, violates, content_type, task_no * 10 + 7 as decision_no,
+            acknowledged_at as opened_at, raised_by as avoided_agent_id
+        from first_tiers where (is_misrouted or needs_two) and acknowledged_at < period_end()""",
         SENIOR,
     )
     world.run(f"""
@@ -359,9 +358,10 @@ def _escalate(world: World) -> None:
         with second_tiers as (
             {
         handled(
-            "select first_tiers.* exclude (raised_at, raised_by, tier, acknowledged_at, resolved_at), "
-            "case when is_misrouted then true_tier else 'l3' end as tier, first_tiers.resolved_at as raised_at, "
-            "handing_on.agent_id as raised_by from first_tiers inner join handing_on on handing_on.task_no = first_tiers.task_no",
+            '''select first_tiers.* exclude (raised_at, raised_by, tier, acknowledged_at, resolved_at),
+                case when is_misrouted then true_tier else 'l3' end as tier, first_tiers.resolved_at as raised_at,
+                handing_on.agent_id as raised_by
+            from first_tiers inner join handing_on on handing_on.task_no = first_tiers.task_no''',
             2,
         )
     }
@@ -510,8 +510,7 @@ def _store(world: World) -> None:
                     and chance({TWO_POLICIES_RATE}, 'second policy', decision_no)
                 then 101 + (policy_no - 101 + draw_integer(1, 5, 'which second policy', decision_no)) % 6 end as second_policy_no,
             -- Coop's rules act outside its review tool, Cinder escalates without deciding, and the messenger's queue notes an
-            -- appeal that is
-            -- upheld with the appeal alone.
+            -- appeal that is upheld with the appeal alone.
             not (platform_no = 1 and step = 'automatic' or platform_no = 2 and step = 'escalate'
                 or platform_no = 3 and step = 'appeal' and overturns_no is null) as is_recorded
         from acting

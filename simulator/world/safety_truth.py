@@ -1,6 +1,5 @@
 """What is true about content and its review at the end of the period: first the records of each system, as the facts call
-them, then what
-no system knows: true labels, the classifiers' quality, the reviewers' errors, the planted jumps."""
+them, then what no system knows: true labels, the classifiers' quality, the reviewers' errors, the planted jumps."""
 
 from __future__ import annotations
 
@@ -55,11 +54,9 @@ def _records(world: World) -> None:
     """)
     world.truth(
         "review_tasks",
-        "One row per task or job of a review system: its state at the end of the period and what was decided. Coop opens a "
-        "job of its own for "
-        "what is escalated, Coop and Cinder for an appeal. policy_code is the policy under which it entered, unspecified "
-        "where none is named "
-        "(samples, Coop's appeals). violates: whether the item does; null times have not come.",
+        "One row per task or job of a review system: its state at the end of the period and what was decided. Coop opens a job "
+        "of its own for what is escalated, Coop and Cinder for an appeal. policy_code is the policy under which it entered, "
+        "unspecified where none is named (samples, Coop's appeals). violates: whether the item does; null times have not come.",
         f"""
         with decided as (
             select task_no, count(*) as decision_count, max(submitted_at) as last_submitted_at,
@@ -95,10 +92,9 @@ def _records(world: World) -> None:
     world.truth(
         "review_decisions",
         "One row per decision that a review system has on record, and per statement of reasons (source_system dsa), which "
-        "repeats one. reviewer is "
-        "the account in that system; overturns_decision_id the decision it takes back; violates what is true, is_error "
-        "whether the decision is "
-        "wrong (null where nothing was judged), error_probability what the reviewer's rates said about it.",
+        "repeats one. reviewer is the account in that system; overturns_decision_id the decision it takes back; violates what "
+        "is true, is_error whether the decision is wrong (null where nothing was judged), error_probability what the reviewer's "
+        "rates said about it.",
         f"""
         select source_system, review_decision_id, review_task_id, reviewer, reviewer_type, policy_code,
             {DIRECTION.format("action")} as decision,
@@ -145,9 +141,8 @@ def _records(world: World) -> None:
     world.truth(
         "escalations",
         "One row per hand-over to another tier: raised_by is the account of who escalated. true_tier is where the case "
-        "belonged; way says whether it "
-        "went there, was misrouted and put right, or truly needed two tiers. A report to the child-protection authority is an "
-        "escalation in Coop.",
+        "belonged; way says whether it went there, was misrouted and put right, or truly needed two tiers. A report to the "
+        "child-protection authority is an escalation in Coop.",
         f"""
         select source_system, task_of(e.platform_no, t.content_type, t.content_id, e.task_no) as review_task_id,
             case e.platform_no when 3 then coalesce(e.from_tier, t.queue) when 1 then {QUEUE_NAMES.format("t.queue")}
@@ -219,8 +214,7 @@ def _scores(world: World) -> None:
     world.truth(
         "moderation_scores",
         f"One row per item of a request to the OpenAI Moderation API: its scores of the categories {', '.join(CATEGORIES)}; "
-        f"null where the model does not "
-        "know the category. A score of 0.5 or more is flagged.",
+        "null where the model does not know the category. A score of 0.5 or more is flagged.",
         """
         select 'openai_moderation' as source_system, unnest(item_ids) as item_id, model as model_version, unnest(scores) as
         scores, scored_at
@@ -230,8 +224,7 @@ def _scores(world: World) -> None:
     world.truth(
         "content",
         "One row per item that came near a policy: what it is (kind: violating, borderline, harmless) and whether it violates "
-        "the version of the policy in "
-        "force when it was posted; whether its classifier flagged it, and how probable that was.",
+        "the version of the policy in force when it was posted; whether its classifier flagged it, and how probable that was.",
         """
         select source_system, content_no, content_id, policy_code, content_type, account_id, is_abusive_account, region,
         created_at, kind,
@@ -273,13 +266,11 @@ def _labels(world: World) -> None:
 
 def _agreement(world: World) -> None:
     """Agreement on two answers, from the counts of each item alone: with n ratings of which v find a violation, the
-    coefficients are sums of
-    polynomials of n and v. Items belong to the month of their first label."""
+    coefficients are sums of polynomials of n and v. Items belong to the month of their first label."""
     world.truth(
         "agreement",
         "One row per policy (all: every one) and month (null: the whole period) of the labelling program: agreement that "
-        "follows from the labels, rounded to "
-        "9 digits, and the agreement that the reviewers' error rates let expect.",
+        "follows from the labels, rounded to 9 digits, and the agreement that the reviewers' error rates let expect.",
         """
         with items as (
             select review_task_id as item, policy_code, cast(date_trunc('month', min(submitted_at)) as date) as month_on,
@@ -348,9 +339,8 @@ def _quality(world: World) -> None:
     world.truth(
         "classifier_quality",
         "One row per platform, version of its classifier and week: items it scored, of them violating and flagged, with the "
-        "precision, recall and prevalence "
-        "that follow (null where nothing was flagged or violates), and the precision and recall to expect of that version on "
-        "those items.",
+        "precision, recall and prevalence that follow (null where nothing was flagged or violates), and the precision and "
+        "recall to expect of that version on those items.",
         """
         select source_system, model_version, cast(date_trunc('week', created_at) as date) as week_start_on, count(*) as
         item_count,
@@ -369,8 +359,7 @@ def _quality(world: World) -> None:
     world.truth(
         "reviewer_error_rates",
         "One row per reviewer, platform and week of decisions: items decided that violate and that do not, how many of them "
-        "were missed and wrongly acted on, "
-        "and how many that was to be expected of.",
+        "were missed and wrongly acted on, and how many that was to be expected of.",
         """
         select source_system, agent_id, vendor_id, site, cast(date_trunc('week', submitted_at) as date) as week_start_on,
             count(*) filter (where violates) as violating_count, count(*) filter (where violates and is_error) as missed_count,
@@ -393,11 +382,9 @@ def _jumps(world: World) -> None:
     world.truth(
         "false_positive_jumps",
         "One row per planted jump of false positives, with its cause, and per look-alike without one (cause null). measure: "
-        "flags, the share of what the "
-        "classifier flags that does not violate; actions, the share of first-line enforcements of the vendor that are wrong. "
-        "Before: the ten days before "
-        "onset_on, if the period holds them; end_on is excluded. policy_code null: all of the platform; for a mix shift, the "
-        "policy that grew.",
+        "flags, the share of what the classifier flags that does not violate; actions, the share of first-line enforcements of "
+        "the vendor that are wrong. Before: the ten days before onset_on, if the period holds them; end_on is excluded. "
+        "policy_code null: all of the platform; for a mix shift, the policy that grew.",
         f"""
         with flagged as (
             select jump_no, day_on >= onset_on as is_during, is_flagged as is_counted, is_flagged and not violates as is_wrong,
