@@ -1,4 +1,5 @@
-"""The messenger's review queue in the landing schema: JSON lines for the EU, CSV for the rest; and the labelling program's judgements."""
+"""The messenger's review queue in the landing schema: JSON lines for the EU, CSV for the rest; and the labelling program's
+judgements."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def _tasks(is_eu: bool) -> str:
     select task_of(3, '', '', task_no) as task_id, queue, t.content_id, t.content_type, t.locale, t.region, t.source,
         case when t.source <> 'proactive' then p.policy_code end as trigger_policy, t.priority,
         case t.priority when 'p0' then 'critical' when 'p1' then 'high' when 'p2' then 'medium' else 'low' end as severity,
-        case when t.expired_at < $until then 'expired' when t.closed_at < $until then 'auto_closed' when t.decided_at < $until then 'decided'
+        case when t.expired_at < $until then 'expired' when t.closed_at < $until then 'auto_closed' when t.decided_at < $until
+            then 'decided'
             when t.escalated_at < $until then 'escalated' when t.opened_at < $until then 'in_review'
             when t.assigned_at < $until then 'assigned' else 'queued' end as status,
         {_iso("t.created_at")} as created_at, {_past("t.assigned_at")} as first_assigned_at, {_past("t.opened_at")} as opened_at,
@@ -49,11 +51,13 @@ def _tasks(is_eu: bool) -> str:
 
 DECISIONS = f"""
     select decision_of(3, decision_no) as decision_id, task_of(3, '', '', task_no) as task_id,
-        row_number() over (partition by task_no order by d.submitted_at, decision_no) as decision_seq, reviewer_of(3, a.agent_id, a.email) as reviewer_id,
+        row_number() over (partition by task_no order by d.submitted_at, decision_no) as decision_seq,
+            reviewer_of(3, a.agent_id, a.email) as reviewer_id,
         d.reviewer_type, v.vendor_name as vendor, d.action as decision,
         case when d.finds_violation or d.step = 'escalate' then p.policy_code end as policy_code,
         case when d.finds_violation or d.step = 'escalate' then d.policy_version end as policy_version,
-        '[]' as labels, case when d.agent_id is not null then round(0.5 + 0.5 * draw('confidence', decision_no), 2) end as confidence,
+        '[]' as labels, case when d.agent_id is not null
+            then round(0.5 + 0.5 * draw('confidence', decision_no), 2) end as confidence,
         case when chance(0.15, 'rationale', decision_no) then pick(['Same wording as before', 'Reads as a quote,
 no threat', 'Looks "staged"', 'Known link'], 'which rationale', decision_no) end as rationale,
         d.handle_seconds, {_iso("d.submitted_at")} as decided_at, coalesce(d.next_at >= $until, true) as is_final,
@@ -63,7 +67,8 @@ no threat', 'Looks "staged"', 'Known link'], 'which rationale', decision_no) end
     left join world.agents as a on a.agent_id = d.agent_id
     left join world.vendors as v on v.vendor_id = a.vendor_id
     where d.platform_no = 3 and d.is_recorded and d.submitted_at < $until
-        and task_no in (select task_no from world.review_decisions where platform_no = 3 and is_recorded and submitted_at >= $since and submitted_at < $until)
+        and task_no in (select task_no from world.review_decisions where platform_no = 3 and is_recorded
+            and submitted_at >= $since and submitted_at < $until)
     order by d.submitted_at, decision_no
 """
 
@@ -80,11 +85,13 @@ SCORES = f"""
 
 APPEAL_CHANGED = _latest("filed_at", "opened_at", "resolved_at")
 APPEALS = f"""
-    select appeal_of(3, appeal_no) as appeal_id, decision_of(3, decision_no) as decision_id, task_of(3, '', '', task_no) as task_id,
+    select appeal_of(3, appeal_no) as appeal_id, decision_of(3, decision_no) as decision_id,
+        task_of(3, '', '', task_no) as task_id,
         appellant as appellant_type, {_iso("filed_at")} as filed_at,
         pick([null, 'I was quoting', 'Somebody else used my phone', 'This is how we talk'], 'reason', appeal_no) as reason,
         case when resolved_at < $until then status when opened_at < $until then 'in_review' else 'open' end as status,
-        case when resolved_at < $until then reviewer_of(3, a.agent_id, a.email) end as reviewer_id, {_past("resolved_at")} as resolved_at,
+        case when resolved_at < $until then reviewer_of(3, a.agent_id, a.email) end as reviewer_id,
+            {_past("resolved_at")} as resolved_at,
         case when resolved_at < $until and status like '%overturned' then 'Not what the policy means' end as outcome_reason,
         {_iso(APPEAL_CHANGED)} as updated_at
     from world.appeals left join world.agents as a on a.agent_id = appeals.agent_id
@@ -95,8 +102,10 @@ APPEALS = f"""
 ESCALATIONS = f"""
     select 'e-' || lower(to_base(escalation_no, 36)) as escalation_id, task_of(3, '', '', e.task_no) as task_id,
         coalesce(e.from_tier, t.queue) as from_queue, e.tier as to_queue, e.tier, 'see task' as reason,
-        reviewer_of(3, a.agent_id, a.email) as raised_by, {_iso("raised_at")} as raised_at, {_past("acknowledged_at")} as acknowledged_at,
-        {_past("resolved_at")} as resolved_at, case when resolved_at < $until then case e.way when 'misrouted' then 'rerouted' else 'done' end end
+        reviewer_of(3, a.agent_id, a.email) as raised_by, {_iso("raised_at")} as raised_at,
+            {_past("acknowledged_at")} as acknowledged_at,
+        {_past("resolved_at")} as resolved_at, case when resolved_at < $until then case e.way when 'misrouted' then 'rerouted'
+            else 'done' end end
             as resolution
     from world.escalations as e
     inner join world.review_tasks as t on t.task_no = e.task_no
@@ -107,7 +116,8 @@ ESCALATIONS = f"""
 
 POLICIES = """
     with versions as (
-        select policy_no, policy_version, min(day_on) as since_on, max(day_on) + 1 as until_on, max(max(day_on)) over () + 1 as last_on
+        select policy_no, policy_version, min(day_on) as since_on, max(day_on) + 1 as until_on,
+            max(max(day_on)) over () + 1 as last_on
         from world.policy_days group by policy_no, policy_version
     )
     select policy_code, policy_version, policy_name as name, '' as parent_code,
@@ -121,7 +131,8 @@ POLICIES = """
 """
 
 GOLDEN = f"""
-    select content_id, policy_code as true_policy, case gold when true then 'remove' when false then 'no_violation' end as true_decision,
+    select content_id, policy_code as true_policy, case gold when true then 'remove' when false
+        then 'no_violation' end as true_decision,
         labelled_by, {_iso("labelled_at")} as labelled_at
     from world.golden_labels inner join world.policies on policies.policy_no = golden_labels.policy_no
     where golden_labels.labelled_at >= $since and golden_labels.labelled_at < $until
@@ -129,13 +140,16 @@ GOLDEN = f"""
 """
 
 JUDGEMENTS = """
-    select lower(to_base(judgement_no, 36)) as judgement_id, 'w' || substr(md5('labels' || email), 1, 12) as worker_id, content_id as item_id,
+    select lower(to_base(judgement_no, 36)) as judgement_id, 'w' || substr(md5('labels' || email), 1, 12) as worker_id,
+        content_id as item_id,
         cast(says_violation as integer) as response, cast(gold as integer) as gold,
         strftime(timezone('America/Los_Angeles', cast(started_at as timestamptz)), '%a %b %d %H:%M:%S ')
-            || case when date_diff('hour', timezone('America/Los_Angeles', cast(started_at as timestamptz)), started_at) = 7 then 'PDT' else 'PST' end
+            || case when date_diff('hour', timezone('America/Los_Angeles', cast(started_at as timestamptz)), started_at) = 7
+                then 'PDT' else 'PST' end
             || strftime(started_at, ' %Y') as started_at,
         strftime(timezone('America/Los_Angeles', cast(submitted_at as timestamptz)), '%a %b %d %H:%M:%S ')
-            || case when date_diff('hour', timezone('America/Los_Angeles', cast(submitted_at as timestamptz)), submitted_at) = 7 then 'PDT' else 'PST' end
+            || case when date_diff('hour', timezone('America/Los_Angeles', cast(submitted_at as timestamptz)),
+                submitted_at) = 7 then 'PDT' else 'PST' end
             || strftime(submitted_at, ' %Y') as submitted_at,
         topic as task
     from world.labels inner join world.agents as a on a.agent_id = labels.agent_id

@@ -1,4 +1,5 @@
-"""Rings of accounts that report harmless items together, and crowds that rightly report what violates: both come within two hours."""
+"""Rings of accounts that report harmless items together, and crowds that rightly report what violates: both come within two
+hours."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def play(world: World) -> None:
             select content_no, content.platform_no, content.created_at, content.violates, content.day_on
             from world.content
             inner join daily using (platform_no, day_on)
-            where not is_flagged and content_type <> 'account' and chance({POOL} / greatest(n, {POOL}), 'campaign pool', content_no)
+            where not is_flagged and content_type <> 'account'
+                and chance({POOL} / greatest(n, {POOL}), 'campaign pool', content_no)
         ),
         candidates as (
             select campaigns.campaign_no, campaigns.item_count, campaigns.starts_at, pool.content_no,
@@ -57,9 +59,13 @@ def play(world: World) -> None:
     """)
     world.truth(
         "report_campaigns",
-        "One row per item that many accounts reported within two hours. is_honest: the crowd was right, the item violates; otherwise a ring "
-        "reported a harmless item together.",
-        "select campaign_no, source_system, content_id, is_honest, starts_at, reported_at, report_count from world.content "
-        "join planted.report_campaigns using (campaign_no) join world.platforms on platforms.platform_no = content.platform_no "
-        "where reported_at < period_end()",
+        "One row per item that many accounts reported within two hours. is_honest: the crowd was right, the item violates; "
+        "otherwise a ring reported a harmless item together.",
+        """
+        select campaign_no, source_system, content_id, is_honest, starts_at, reported_at, report_count
+        from world.content
+        inner join planted.report_campaigns using (campaign_no)
+        inner join world.platforms on platforms.platform_no = content.platform_no
+        where reported_at < period_end()
+        """,
     )

@@ -62,7 +62,8 @@ def play(world: World) -> None:
         ) -> None:
             last = "" if until is None else f"and day_no < {until}"
             world.run(
-                f"update world.policy_days set {assignment} where platform_no = {platform} and day_no >= {first} {last} and {where}"
+                f"update world.policy_days set {assignment} where platform_no = {platform} and day_no >= {first} {last} and "
+                f"{where}"
             )
 
         if cause == "mix":
@@ -102,8 +103,8 @@ def play(world: World) -> None:
         rows.append((number, platform, kind, cause, measure, policy, vendor, *_days(start, first, end)))
     world.load(
         "planted.false_positive_jumps",
-        "jump_no integer, platform_no integer, kind varchar, cause varchar, measure varchar, policy_no integer, vendor_id varchar, "
-        "onset_on date, end_on date",
+        "jump_no integer, platform_no integer, kind varchar, cause varchar, measure varchar, policy_no integer, vendor_id "
+        "varchar, onset_on date, end_on date",
         rows,
     )
 

@@ -6,7 +6,7 @@ from simulator.engine import World
 
 MISROUTED_RATE = 0.12  # of the escalations in the messenger's queue
 SECOND_TIER_RATE = 0.15  # of those to the second line that truly need the third after it
-WRONG_TIER = [("legal", "l2"), ("law_enforcement", "legal"), ("l2", "legal"), ("l3", "l2")]  # child safety has a queue of its own
+WRONG_TIER = [("legal", "l2"), ("law_enforcement", "legal"), ("l2", "legal")]  # child safety has a queue of its own
 
 
 def play(world: World) -> None:

@@ -1,5 +1,5 @@
-"""Reviewers of one site who err more and more, because nobody calibrates them any more. The errors of new hires, which shrink, look
-alike for a while: they come with the world's hirings, at every site.
+"""Reviewers of one site who err more and more, because nobody calibrates them any more. The errors of new hires, which shrink,
+look alike for a while: they come with the world's hirings, at every site.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ FEWEST_REVIEWERS = 2  # of a site that drifts
 
 def play(world: World) -> None:
     draws = random.Random(f"reviewer drift {world.parameters.seed}")
-    sites = world.run(
-        "select a.vendor_id, a.site, count(distinct a.agent_id) as n from world.agents a join world.agent_teams t using (agent_id) "
-        "where t.team = 'Content Review' and a.vendor_id <> 'INT' group by all order by n desc, 1, 2"
-    ).fetchall()
+    sites = world.run("""
+        select vendor_id, site, count(distinct agents.agent_id) as reviewers
+        from world.agents inner join world.agent_teams using (agent_id)
+        where team = 'Content Review' and vendor_id <> 'INT'
+        group by all order by reviewers desc, vendor_id, site
+    """).fetchall()
     large = [s for s in sites if s[2] >= FEWEST_REVIEWERS] or sites[:1]
     onset = round(world.parameters.days * ONSET)
     rows = []
@@ -29,7 +31,8 @@ def play(world: World) -> None:
         world.run(f"""
             update world.reviewer_days set
                 miss_factor = miss_factor * (1 + {FULL_FACTOR - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS})),
-                false_alarm_factor = false_alarm_factor * (1 + {FULL_FACTOR - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS}))
+                false_alarm_factor = false_alarm_factor
+                    * (1 + {FULL_FACTOR - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS}))
             where vendor_id = '{vendor}' and site = '{site}' and day_no >= {onset}
         """)
         start = world.parameters.start
@@ -39,6 +42,7 @@ def play(world: World) -> None:
     )
     world.truth(
         "reviewer_drifts",
-        "One row per site whose reviewers come to err more: the factor of their rates grows evenly from 1 on onset_on to full_factor on full_on.",
+        "One row per site whose reviewers come to err more: the factor of their rates grows evenly from 1 on onset_on to "
+        "full_factor on full_on.",
         "from planted.reviewer_drifts",
     )

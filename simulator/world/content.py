@@ -47,7 +47,8 @@ OLD_MODEL_UNTIL = 0.3  # share of the period in which the messenger still calls 
 def play(world: World) -> None:
     world.run("""
         create table world.content (
-            content_no bigint, platform_no integer, policy_no integer, content_id varchar, content_type varchar, account_no bigint,
+            content_no bigint, platform_no integer, policy_no integer, content_id varchar, content_type varchar,
+                account_no bigint,
             account_id varchar, is_abusive_account boolean, region varchar, locale varchar, created_at timestamp, day_on date,
             kind varchar, policy_version integer, violates boolean, model_version varchar, threshold double,
             scored_at timestamp, score double, is_flagged boolean, is_automatic boolean, flag_probability double,
@@ -57,7 +58,8 @@ def play(world: World) -> None:
             request_no bigint, platform_no integer, model varchar, scored_at timestamp, item_ids varchar[], scores double[][]
         );
         create table world.policy_shares as
-        select *, sum(weight) over through / sum(weight) over day as high, (sum(weight) over through - weight) / sum(weight) over day as low
+        select *, sum(weight) over through / sum(weight) over day as high,
+            (sum(weight) over through - weight) / sum(weight) over day as low
         from world.policy_days
         window day as (partition by platform_no, day_no), through as (partition by platform_no, day_no order by policy_no);
     """)
@@ -97,11 +99,13 @@ def _post(world: World, first: int, end: int) -> None:
         create or replace temp table posted as
         with expected as (
             select platform_no, day_no, items_per_day * {scale} * (1 + growth_per_year * day_no / 365)
-                * case when isodow(cast(period_start() as date) + cast(day_no as integer)) >= 6 then weekend_factor else 1 end as items
+                * case when isodow(cast(period_start() as date) + cast(day_no as integer)) >= 6 then weekend_factor
+                    else 1 end as items
             from world.platforms cross join range({first}, {end}) as days (day_no)
         ),
         counted as (
-            select *, greatest(0, cast(round(draw_normal(items, sqrt(items), 'content', platform_no * 100000 + day_no)) as bigint)) as n
+            select *, greatest(0, cast(round(draw_normal(items, sqrt(items), 'content', platform_no * 100000 + day_no))
+                as bigint)) as n
             from expected
         ),
         numbered as (
@@ -109,7 +113,8 @@ def _post(world: World, first: int, end: int) -> None:
         ),
         authored as (
             select *,
-                platform_no * 10000000000 + cast(floor({accounts} * pow(draw('author', content_no), 1.7)) as bigint) as account_no,
+                platform_no * 10000000000 + cast(floor({accounts} * pow(draw('author', content_no), 1.7)) as bigint)
+                    as account_no,
                 case platform_no {" ".join(f"when {n} then {_types(n)}" for n in (1, 2, 3))} end as content_type,
                 cast(86400 * case
                     when chance({EVENING_SHARE}, 'evening', content_no)
@@ -150,14 +155,16 @@ def _post(world: World, first: int, end: int) -> None:
             from judged
         )
         select *,
-            created_at + to_milliseconds(draw_integer(900, 3100, 'scored', content_no) // case platform_no when 3 then 1000 else 1 end
+            created_at + to_milliseconds(draw_integer(900, 3100, 'scored', content_no) // case platform_no when 3 then 1000
+                else 1 end
                 * case platform_no when 3 then 1000 else 1 end) as scored_at,
             case when not chance({FAILED_SHARE}, 'scoring failed', content_no)
                 then round(logistic(centre + {SPREAD} * logit(draw('score', content_no))), 6) end as score,
             {1 - FAILED_SHARE} * passes(threshold, centre) as flag_probability,
             case
                 when platform_no = 2 then cast(case when content_type = 'account' then account_no else content_no end as varchar)
-                else case content_type when 'account' then 'usr' when 'video' then 'vid' when 'text' then 'txt' else 'img' end || '_'
+                else case content_type when 'account' then 'usr' when 'video' then 'vid' when 'text' then 'txt' else 'img' end
+                    || '_'
                     || lower(to_base(case when content_type = 'account' then account_no else content_no end, 36))
             end as content_id,
             chance(reported_probability, 'reported', content_no) as is_reported
@@ -166,12 +173,16 @@ def _post(world: World, first: int, end: int) -> None:
     world.run(f"""
         insert into world.content
         select content_no, platform_no, policy_no,
-            content_id, content_type, account_no, case when platform_no = 2 then cast(account_no as varchar) else 'usr_' || lower(to_base(account_no, 36)) end,
-            is_abusive_account, region, locale, created_at, day_on, kind, policy_version, violates, model_version, threshold, scored_at,
+            content_id, content_type, account_no, case when platform_no = 2 then cast(account_no as varchar) else 'usr_'
+                || lower(to_base(account_no, 36)) end,
+            is_abusive_account, region, locale, created_at, day_on, kind, policy_version, violates, model_version, threshold,
+                scored_at,
             score, coalesce(score >= threshold, false), coalesce(score >= automatic_threshold, false), flag_probability,
-            case when is_reported then 1 + cast(floor(draw_exponential(further_reports, 'reports', content_no)) as integer) else 0 end,
+            case when is_reported then 1 + cast(floor(draw_exponential(further_reports, 'reports', content_no)) as integer)
+                else 0 end,
             case when is_reported
-                then later(created_at, draw_lognormal({REPORTED_AFTER_HOURS * 3600}, {REPORTED_AFTER_SIGMA}, 'reported at', content_no)) end,
+                then later(created_at, draw_lognormal({REPORTED_AFTER_HOURS * 3600}, {REPORTED_AFTER_SIGMA}, 'reported at',
+                    content_no)) end,
             null
         from posted
         order by created_at, content_no
@@ -179,7 +190,8 @@ def _post(world: World, first: int, end: int) -> None:
 
 
 def _screen(world: World) -> None:
-    """Requests to the OpenAI Moderation API: the category of the item's topic scores by what the item is, the others next to nothing."""
+    """Requests to the OpenAI Moderation API: the category of the item's topic scores by what the item is, the others next to
+    nothing."""
     topics = " ".join(f"when '{topic}' then {number}" for topic, number in CATEGORY_OF_TOPIC.items())
     old_until = f"period_start() + to_days({round(world.parameters.days * OLD_MODEL_UNTIL)})"
     illicit = [n for n, name in enumerate(CATEGORIES, 1) if name.startswith("illicit")]
@@ -194,17 +206,19 @@ def _screen(world: World) -> None:
             from posted
             inner join (select policy_no, topic from world.policies) as topics using (policy_no)
             where content_type in ('text', 'product')
-                and chance(case platform_no {" ".join(f"when {n} then {share}" for n, share in SCREENED.items())} end, 'screened', content_no)
+                and chance(case platform_no {" ".join(f"when {n} then {share}" for n, share in SCREENED.items())} end,
+                    'screened', content_no)
         ),
         batched as (
             select *,
                 case when platform_no = 3 and model = '{NEW_MODEL}'
-                    then 3000000000 + (row_number() over (partition by platform_no, model order by created_at, content_no) - 1) // {BATCH}
+                    then 3000000000 + (row_number() over (partition by platform_no, model order by created_at,
+                        content_no) - 1) // {BATCH}
                     else content_no end as batch,
                 list_transform(range(1, {len(CATEGORIES) + 1}), lambda c: case
                     when model = '{OLD_MODEL}' and c in {tuple(illicit)} then null
                     when c = topic_category then round(topic_score, 6)
-                    else round(exp(-14 + 5 * noise + 2.5 * ((more_noise * c * 7.31) % 1)), 8)
+                    else round(exp(-17 + 6 * noise + 2.5 * ((more_noise * c * 7.31) % 1)), 10)
                 end) as scores
             from sent
         )

@@ -1,5 +1,5 @@
-"""Independent double labels: a sample of content that two reviewers, of threats three, label without knowing of each other, with the
-answer of an expert panel beside it. What they agree on tells of their errors, which the truth knows.
+"""Independent double labels: a sample of content that two reviewers, of threats three, label without knowing of each other,
+with the answer of an expert panel beside it. What they agree on tells of their errors, which the truth knows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ def play(world: World) -> None:
     world.run("""
         create table world.labels (
             judgement_no bigint, content_no bigint, content_id varchar, topic varchar, platform_no integer, agent_id integer,
-            started_at timestamp, submitted_at timestamp, says_violation boolean, gold boolean, violates boolean, is_error boolean,
+            started_at timestamp, submitted_at timestamp, says_violation boolean, gold boolean, violates boolean,
+                is_error boolean,
             error_probability double
         )
     """)
@@ -25,13 +26,15 @@ def play(world: World) -> None:
         world.run(f"""
             create or replace temp table sampled as
             with days as (
-                select content.*, topic, cast(created_at as date) + cast(draw_integer(1, 5, 'labelled on', content_no) as integer) as planned_on
+                select content.*, topic, cast(created_at as date)
+                    + cast(draw_integer(1, 5, 'labelled on', content_no) as integer) as planned_on
                 from world.content inner join world.policies on policies.policy_no = content.policy_no
                 where created_at >= timestamp '{since}' and created_at < timestamp '{until}' and content_type <> 'account'
                     and chance({SAMPLED}, 'labelled', content_no)
             )
             select content_no, content_id, platform_no, policy_no, topic, kind, violates, content_type,
-                cast(planned_on + cast(case when isodow(planned_on) >= 6 then 8 - isodow(planned_on) else 0 end as integer) as timestamp)
+                cast(planned_on + cast(case when isodow(planned_on) >= 6 then 8 - isodow(planned_on) else 0 end as integer)
+                    as timestamp)
                     as labelled_on,
                 violates <> chance({PANEL_ERROR}, 'panel', content_no) as gold
             from days
@@ -49,7 +52,8 @@ def play(world: World) -> None:
         """)
     world.run(f"""
         create table world.golden_labels as
-        select content_no, content_id, policies.policy_no, 'panel-' || draw_integer(1, 4, 'panel member', content_no) as labelled_by,
+        select content_no, content_id, policies.policy_no, 'panel-'
+            || draw_integer(1, 4, 'panel member', content_no) as labelled_by,
             case when not chance({UNDECIDED_RATE}, 'undecided', content_no) then any_value(gold) end as gold,
             max(submitted_at) + interval 1 day as labelled_at
         from world.labels inner join world.policies on policies.policy_no // 100 = 3 and policies.topic = labels.topic

@@ -1,8 +1,9 @@
-"""Review of content: tasks, who decides them and errs how often, escalations, appeals with their true merit, statements of reasons.
+"""Review of content: tasks, who decides them and errs how often, escalations, appeals with their true merit, statements of
+reasons.
 
-Each stretch of content is taken through all that ever happens to it. A decision is drawn from the rates of the reviewer who was on duty:
-`error_probability` is what the world's parameters say about it and `is_error` what happened, so expected and actual rates can be
-compared for any group.
+Each stretch of content is taken through all that ever happens to it. A decision is drawn from the rates of the reviewer who was
+on duty: `error_probability` is what the world's parameters say about it and `is_error` what happened, so expected and actual
+rates can be compared for any group.
 """
 
 from __future__ import annotations
@@ -39,21 +40,28 @@ FIRST_LINE, SENIOR = "Content Review", "Escalations and Appeals"
 
 TABLES = """
     create table world.review_tasks (
-        task_no bigint, content_no bigint, platform_no integer, policy_no integer, task_kind varchar, source varchar, queue varchar,
-        priority varchar, created_at timestamp, assigned_at timestamp, opened_at timestamp, closed_at timestamp, expired_at timestamp,
-        due_at timestamp, target_minutes integer, report_count integer, escalated_at timestamp, decided_at timestamp, changed_at timestamp,
-        content_id varchar, content_type varchar, account_id varchar, region varchar, locale varchar, violates boolean, agent_id integer
+        task_no bigint, content_no bigint, platform_no integer, policy_no integer, task_kind varchar, source varchar,
+            queue varchar,
+        priority varchar, created_at timestamp, assigned_at timestamp, opened_at timestamp, closed_at timestamp,
+            expired_at timestamp,
+        due_at timestamp, target_minutes integer, report_count integer, escalated_at timestamp, decided_at timestamp,
+            changed_at timestamp,
+        content_id varchar, content_type varchar, account_id varchar, region varchar, locale varchar, violates boolean,
+            agent_id integer
     );
     create table world.review_decisions (
         decision_no bigint, task_no bigint, content_no bigint, platform_no integer, policy_no integer, second_policy_no integer,
-        step varchar, agent_id integer, reviewer_type varchar, handle_seconds integer, submitted_at timestamp, finds_violation boolean,
-        action varchar, is_error boolean, error_probability double, violates boolean, overturns_no bigint, overturned_at timestamp,
+        step varchar, agent_id integer, reviewer_type varchar, handle_seconds integer, submitted_at timestamp,
+            finds_violation boolean,
+        action varchar, is_error boolean, error_probability double, violates boolean, overturns_no bigint,
+            overturned_at timestamp,
         next_at timestamp, appeal_no bigint, source varchar, content_id varchar, content_type varchar, region varchar,
         policy_version integer, is_recorded boolean
     );
     create table world.escalations (
         escalation_no bigint, task_no bigint, content_no bigint, platform_no integer, policy_no integer,
-        tier varchar, true_tier varchar, way varchar, from_tier varchar, raised_by integer, raised_at timestamp, acknowledged_at timestamp,
+        tier varchar, true_tier varchar, way varchar, from_tier varchar, raised_by integer, raised_at timestamp,
+            acknowledged_at timestamp,
         resolved_at timestamp
     );
     create table world.appeals (
@@ -76,14 +84,17 @@ def play(world: World) -> None:
             rtrim(to_base64(encode('type_' || content_type_ || ':' || content_id_)), '=') || ':'
             || rtrim(to_base64(encode(uuid_of('coop job', no_))), '=');
         create macro task_of(platform_no_, content_type_, content_id_, no_) as case platform_no_
-            when 1 then job_of(content_type_, content_id_, no_) when 2 then uuid_of('cinder job', no_) else 't-' || lower(to_base(no_, 36)) end;
+            when 1 then job_of(content_type_, content_id_, no_) when 2 then uuid_of('cinder job', no_) else 't-'
+                || lower(to_base(no_, 36)) end;
         create macro decision_of(platform_no_, no_) as case platform_no_
-            when 1 then uuid_of('coop decision', no_) when 2 then uuid_of('cinder decision', no_) else 'd-' || lower(to_base(no_, 36)) end;
+            when 1 then uuid_of('coop decision', no_) when 2 then uuid_of('cinder decision', no_) else 'd-'
+                || lower(to_base(no_, 36)) end;
         create macro appeal_of(platform_no_, no_) as
             case platform_no_ when 1 then 'ap-' || substr(md5('appeal' || no_), 1, 12) else 'a-' || lower(to_base(no_, 36)) end;
         -- Cinder knows a reviewer by e-mail address, the others by an id of their own.
         create macro reviewer_of(platform_no_, agent_id_, email_) as case platform_no_
-            when 1 then substr(md5('coop user' || email_), 1, 11) when 2 then email_ else 'rv-' || lpad(cast(agent_id_ as varchar), 5, '0') end;
+            when 1 then substr(md5('coop user' || email_), 1, 11) when 2 then email_ else 'rv-'
+                || lpad(cast(agent_id_ as varchar), 5, '0') end;
         create macro fine(platform_no_, at_, key_) as
             case when platform_no_ = 3 then at_ else at_ + to_microseconds(draw_integer(0, 999999, 'microseconds', key_)) end
     """)
@@ -93,12 +104,14 @@ def play(world: World) -> None:
 
 
 def _duty(world: World) -> None:
-    """Who of a team is on duty in which eight hours: five days a week, by day of the site. Where nobody is, the next best steps in."""
+    """Who of a team is on duty in which eight hours: five days a week, by day of the site. Where nobody is, the next best
+    steps in."""
     world.run(f"""
         create table world.duty as
         with blocks as (
             select block, to_timestamp(block * {BLOCK_SECONDS} + {BLOCK_SECONDS // 2}) as middle
-            from range(cast(epoch(period_start()) as bigint) // {BLOCK_SECONDS}, cast(epoch(period_end()) as bigint) // {BLOCK_SECONDS} + 1)
+            from range(cast(epoch(period_start()) as bigint) // {BLOCK_SECONDS},
+                cast(epoch(period_end()) as bigint) // {BLOCK_SECONDS} + 1)
                 as numbers (block)
         ),
         employed as (
@@ -113,7 +126,8 @@ def _duty(world: World) -> None:
         ),
         preferred as (
             select wanted.team, block, agent_id,
-                case when employed.team <> wanted.team then 4 when not works then 3 when not is_day then 2 else 1 end as preference
+                case when employed.team <> wanted.team then 4 when not works then 3 when not is_day then 2
+                    else 1 end as preference
             from employed cross join (values ('{FIRST_LINE}'), ('{SENIOR}')) as wanted (team)
         ),
         chosen as (
@@ -132,18 +146,21 @@ def _case(column: str, values: dict[str, object]) -> str:
 
 
 def decide(world: World, target: str, source: str, team: str) -> None:
-    """Let somebody of a team decide what a query opens: rows of decision_no, opened_at, the item's columns, and avoided_agent_id."""
+    """Let somebody of a team decide what a query opens: rows of decision_no, opened_at, the item's columns, and avoided_agent_id.
+
+    Each step is materialized, because the tables of days and duty are large and must meet the few rows, never each other.
+    """
     senior = SENIOR_FACTOR if team == SENIOR else 1.0
     world.run(f"""
         create or replace temp table {target} as
-        with opened as (
+        with opened as materialized (
             from ({source})
         ),
-        -- (materialized, so that duty never meets duty)
         placed as materialized (
             select opened.*, duty.agent_id, duty.block, duty.position, duty.size
             from (select opened.*, size * draw('reviewer', decision_no) as place, block
-                from opened inner join world.duty_blocks on team = '{team}' and block = cast(epoch(opened_at) as bigint) // {BLOCK_SECONDS}) as opened
+                from opened inner join world.duty_blocks on team = '{team}'
+                    and block = cast(epoch(opened_at) as bigint) // {BLOCK_SECONDS}) as opened
             inner join world.duty
                 on duty.team = '{team}' and duty.block = opened.block and duty.position = 1 + cast(floor(place) as bigint)
         ),
@@ -157,29 +174,35 @@ def decide(world: World, target: str, source: str, team: str) -> None:
                 on other.team = '{team}' and other.block = placed.block and other.position = 1 + placed.position % placed.size
             where placed.agent_id is not distinct from avoided_agent_id and other.agent_id <> avoided_agent_id
         ),
+        described as materialized (
+            select assigned.*, vendor_id, site, pace, miss_rate, false_alarm_rate, hired_on
+            from assigned inner join world.agents on agents.agent_id = assigned.agent_id
+        ),
         weighed as (
-            select assigned.*,
-                cast(greatest(5, round(draw_lognormal({_case("content_type", HANDLE_SECONDS)} * pace, {HANDLE_SIGMA}, 'handle', decision_no)))
+            select described.* exclude (vendor_id, site, pace, miss_rate, false_alarm_rate, hired_on),
+                cast(greatest(5, round(draw_lognormal({_case("content_type", HANDLE_SECONDS)} * pace, {HANDLE_SIGMA}, 'handle',
+                    decision_no)))
                     as integer) as handle_seconds,
                 least({HIGHEST_ERROR}, {senior}
-                    * case when violates then agents.miss_rate * days.miss_factor
-                        else agents.false_alarm_rate * days.false_alarm_factor end
-                    * (1 + {NEW_HIRE_FACTOR} * greatest(0, 1 - date_diff('day', agents.hired_on, cast(opened_at as date)) / {RAMP_DAYS}))
+                    * case when violates then miss_rate * miss_factor else false_alarm_rate * false_alarm_factor end
+                    * (1 + {NEW_HIRE_FACTOR} * greatest(0, 1 - date_diff('day', hired_on, cast(opened_at as date)) / {RAMP_DAYS}))
                     * case when kind = 'borderline' then {BORDERLINE_FACTOR} else 1 end) as own_error,
                 case when kind = 'borderline' then rules.old_rule_share else 0 end as old_rule_error
-            from assigned
-            inner join world.agents on agents.agent_id = assigned.agent_id
+            from described
             inner join world.reviewer_days as days
-                on days.platform_no = assigned.platform_no and days.vendor_id = agents.vendor_id and days.site = agents.site
+                on days.platform_no = described.platform_no and days.vendor_id = described.vendor_id
+                    and days.site = described.site
                 and days.day_on = cast(opened_at as date)
-            inner join world.policy_days as rules on rules.policy_no = assigned.policy_no and rules.day_on = cast(opened_at as date)
+            inner join world.policy_days as rules on rules.policy_no = described.policy_no
+                and rules.day_on = cast(opened_at as date)
         ),
         erring as (
             select * exclude (own_error, old_rule_error), old_rule_error + (1 - old_rule_error) * own_error as error_probability,
                 draw('error', decision_no) < old_rule_error + (1 - old_rule_error) * own_error as is_error
             from weighed
         )
-        select *, fine(platform_no, later(opened_at, handle_seconds), decision_no) as submitted_at, violates <> is_error as finds_violation
+        select *, fine(platform_no, later(opened_at, handle_seconds), decision_no) as submitted_at,
+            violates <> is_error as finds_violation
         from erring
     """)
 
@@ -217,7 +240,8 @@ def _review(world: World, created: str) -> None:
         f"""select {", ".join("seconds." + c.strip() for c in whole.split(","))}, seconds.task_no * 10 + 3 as decision_no,
             later(seconds.submitted_at, draw_lognormal(1800, 0.8, 'third wait', seconds.task_no)) as opened_at,
             seconds.agent_id as avoided_agent_id
-        from seconds inner join firsts on firsts.task_no = seconds.task_no and firsts.finds_violation <> seconds.finds_violation""",
+        from seconds inner join firsts on firsts.task_no = seconds.task_no
+            and firsts.finds_violation <> seconds.finds_violation""",
         SENIOR,
     )
     _collect(world)
@@ -234,7 +258,8 @@ def _tasks(world: World, created: str) -> None:
                     when is_automatic then 'automatic'
                     when is_flagged then 'classifier'
                     when report_count > 0 then 'user_report'
-                    when violates and region = 'EU' and chance({TRUSTED_FLAGGER_RATE}, 'trusted flagger', content_no) then 'trusted_flagger'
+                    when violates and region = 'EU' and chance({TRUSTED_FLAGGER_RATE}, 'trusted flagger', content_no)
+                        then 'trusted_flagger'
                     when violates and chance({LEGAL_RATE}, 'legal', content_no) then 'legal'
                     when chance({PROACTIVE_RATE}, 'proactive', content_no) then 'proactive'
                 end as source
@@ -243,12 +268,14 @@ def _tasks(world: World, created: str) -> None:
         ),
         entered as (
             select *, content_no * 10 + 1 as task_no,
-                case when source = 'legal' or (report_count >= 10 and policy_priority in ('p2', 'p3')) then 'p1' else policy_priority end
+                case when source = 'legal' or (report_count >= 10 and policy_priority in ('p2', 'p3')) then 'p1'
+                    else policy_priority end
                     as priority,
                 fine(platform_no, case source
                     when 'automatic' then scored_at
                     when 'classifier' then later(scored_at, draw_integer(2, 20, 'enqueued', content_no))
-                    when 'user_report' then later(reported_at, draw_integer({TRIAGE_SECONDS[0]}, {TRIAGE_SECONDS[1]}, 'triage', content_no))
+                    when 'user_report' then later(reported_at,
+                        draw_integer({TRIAGE_SECONDS[0]}, {TRIAGE_SECONDS[1]}, 'triage', content_no))
                     when 'trusted_flagger' then later(created_at, draw_exponential(86400, 'flagged', content_no))
                     when 'legal' then later(created_at, draw_exponential(259200, 'ordered', content_no))
                     else later(created_at, draw_integer(3600, 86400, 'sampled', content_no))
@@ -260,13 +287,17 @@ def _tasks(world: World, created: str) -> None:
                 later(entered_at, 60 * draw_lognormal({_case("priority", WAIT_MINUTES)}, {WAIT_SIGMA}, 'wait', task_no)
                     * case when isodow(entered_at) >= 6 then {WEEKEND_WAIT} else 1 end) as would_open_at,
                 case when platform_no <> 2 and chance({DELETED_RATE}, 'deleted', content_no)
-                    then later(entered_at, draw_exponential({DELETED_AFTER_HOURS * 3600}, 'deleted at', content_no)) end as deleted_at,
-                case when platform_no = 3 and priority = 'p3' then entered_at + interval {EXPIRES_AFTER_DAYS} day end as expires_at
+                    then later(entered_at, draw_exponential({DELETED_AFTER_HOURS * 3600}, 'deleted at', content_no)) end
+                        as deleted_at,
+                case when platform_no = 3 and priority = 'p3'
+                    then entered_at + interval {EXPIRES_AFTER_DAYS} day end as expires_at
             from entered
         )
         select * exclude (deleted_at, expires_at, would_open_at),
-            case when source <> 'automatic' and would_open_at <= least(would_open_at, deleted_at, expires_at) then would_open_at end as opened_at,
-            case when source <> 'automatic' and deleted_at < would_open_at and deleted_at <= least(deleted_at, expires_at) then deleted_at end
+            case when source <> 'automatic' and would_open_at <= least(would_open_at, deleted_at, expires_at)
+                then would_open_at end as opened_at,
+            case when source <> 'automatic' and deleted_at < would_open_at and deleted_at <= least(deleted_at, expires_at)
+                then deleted_at end
                 as closed_at,
             case when source <> 'automatic' and expires_at < least(would_open_at, deleted_at) then expires_at end as expired_at
         from waiting
@@ -291,10 +322,12 @@ def _escalate(world: World) -> None:
 
     def handled(relation: str, step: int) -> str:
         return f"""
-            select *, later(acknowledged_at, 60 * draw_lognormal({RESOLVED_MINUTES}, 0.9, 'resolved {step}', task_no)) as resolved_at
+            select *, later(acknowledged_at, 60 * draw_lognormal({RESOLVED_MINUTES}, 0.9, 'resolved {step}', task_no))
+                as resolved_at
             from (
                 select *, later(date_trunc('second', raised_at),
-                    60 * draw_lognormal({_case("tier", ACKNOWLEDGED_MINUTES)}, 0.9, 'acknowledged {step}', task_no)) as acknowledged_at
+                    60 * draw_lognormal({_case("tier", ACKNOWLEDGED_MINUTES)}, 0.9, 'acknowledged {step}', task_no))
+                        as acknowledged_at
                 from ({relation})
             )
         """
@@ -312,9 +345,9 @@ def _escalate(world: World) -> None:
     decide(
         world,
         "handing_on",
-        "select task_no, platform_no, policy_no, kind, violates, content_type, task_no * 10 + 7 as decision_no, "
-        "acknowledged_at as opened_at, raised_by as avoided_agent_id from first_tiers where (is_misrouted or needs_two) "
-        "and acknowledged_at < period_end()",
+        """select task_no, platform_no, policy_no, kind, violates, content_type, task_no * 10 + 7 as decision_no,
+            acknowledged_at as opened_at, raised_by as avoided_agent_id
+        from first_tiers where (is_misrouted or needs_two) and acknowledged_at < period_end()""",
         SENIOR,
     )
     world.run(f"""
@@ -322,9 +355,10 @@ def _escalate(world: World) -> None:
         with second_tiers as (
             {
         handled(
-            "select first_tiers.* exclude (raised_at, raised_by, tier, acknowledged_at, resolved_at), "
-            "case when is_misrouted then true_tier else 'l3' end as tier, first_tiers.resolved_at as raised_at, "
-            "handing_on.agent_id as raised_by from first_tiers inner join handing_on on handing_on.task_no = first_tiers.task_no",
+            '''select first_tiers.* exclude (raised_at, raised_by, tier, acknowledged_at, resolved_at),
+                case when is_misrouted then true_tier else 'l3' end as tier, first_tiers.resolved_at as raised_at,
+                handing_on.agent_id as raised_by
+            from first_tiers inner join handing_on on handing_on.task_no = first_tiers.task_no''',
             2,
         )
     }
@@ -338,7 +372,8 @@ def _escalate(world: World) -> None:
             case when platform_no = 1 then content_no * 100 + 21 else task_no * 10 + 2 end as decision_no,
             resolved_at as opened_at, agent_id as avoided_agent_id,
             case when is_misrouted then case step when 1 then 'misrouted' else 'put right' end
-                when needs_two then case step when 1 then 'first of two tiers' else 'second of two tiers' end else 'as it should be' end as way,
+                when needs_two then case step when 1 then 'first of two tiers' else 'second of two tiers' end
+                    else 'as it should be' end as way,
             case when needs_two and not is_misrouted and step = 2 then 'l3' else true_tier end as right_tier
         from handed
     """)
@@ -348,7 +383,8 @@ def _collect(world: World) -> None:
     """All decisions of the stretch in one table, and what holds for each item when they are done."""
     columns = (
         "decision_no, content_no, platform_no, policy_no, topic, kind, violates, content_type, content_id, account_id, region, "
-        "policy_version, source, priority, score, agent_id, handle_seconds, submitted_at, finds_violation, is_error, error_probability"
+        "policy_version, source, priority, score, agent_id, handle_seconds, submitted_at, finds_violation, is_error, "
+        "error_probability"
     )
     world.run(f"""
         create or replace temp table decided as
@@ -362,7 +398,8 @@ def _collect(world: World) -> None:
         union all
         select 'escalation', case when platform_no = 1 then content_no * 10 + 2 else task_no end, {columns} from escalated
         union all
-        select 'automatic', case when platform_no = 3 then task_no end, task_no * 10 + 1, content_no, platform_no, policy_no, topic, kind,
+        select 'automatic', case when platform_no = 3 then task_no end, task_no * 10 + 1, content_no, platform_no, policy_no,
+            topic, kind,
             violates, content_type, content_id, account_id, region, policy_version, 'classifier', priority, score, null, null,
             fine(platform_no, later(scored_at, 1), content_no), true, not violates, null
         from new_tasks where source = 'automatic'
@@ -396,7 +433,8 @@ def _appeal(world: World, item: str) -> None:
                 when violates then {missed} else {passed} end, 'appeals', content_no)
         ),
         filed as (
-            select *, later(date_trunc('second', submitted_at), draw_lognormal({APPEALED_AFTER_HOURS * 3600}, 1.0, 'filed', content_no)) as filed_at
+            select *, later(date_trunc('second', submitted_at),
+                draw_lognormal({APPEALED_AFTER_HOURS * 3600}, 1.0, 'filed', content_no)) as filed_at
             from contested
         ),
         waiting as (
@@ -416,8 +454,10 @@ def _appeal(world: World, item: str) -> None:
     decide(
         world,
         "appealed",
-        f"""select {item}, appeal_no, task_no, source, priority, score, decision_no as appealed_no, finds_violation as found, appellant,
-            case when platform_no = 3 then coalesce(task_no, content_no * 10 + 1) * 10 + 9 else appeal_no * 10 + 1 end as decision_no,
+        f"""select {item}, appeal_no, task_no, source, priority, score, decision_no as appealed_no, finds_violation as found,
+            appellant,
+            case when platform_no = 3 then coalesce(task_no, content_no * 10 + 1) * 10 + 9
+                else appeal_no * 10 + 1 end as decision_no,
             would_open_at as opened_at, agent_id as avoided_agent_id
         from new_appeals where given_up is null and would_open_at < period_end()""",
         SENIOR,
@@ -453,19 +493,21 @@ def _store(world: World) -> None:
                         when {draw} < 0.90 then 'warn' else 'label' end
                     when platform_no = 2 then case when {draw} < 0.88 then 'remove' else 'ban_account' end
                     else case when {draw} < 0.58 then 'remove' when {draw} < 0.70 then 'restrict' when {draw} < 0.80 then 'warn'
-                        when {draw} < 0.87 then 'suspend_account' when {draw} < 0.92 then 'ban_account' when {draw} < 0.96 then 'demote'
+                        when {draw} < 0.87 then 'suspend_account' when {draw} < 0.92 then 'ban_account' when {draw} < 0.96
+                            then 'demote'
                         else 'age_gate' end
                 end as action
             from unioned
         )
         select acting.*,
             case when agent_id is null then 'auto'
-                when platform_no = 3 and source = 'classifier' and score >= {HYBRID_FROM_SCORE} then 'hybrid' else 'human' end as reviewer_type,
+                when platform_no = 3 and source = 'classifier' and score >= {HYBRID_FROM_SCORE} then 'hybrid'
+                    else 'human' end as reviewer_type,
             case when platform_no = 1 and finds_violation and step not in ('escalate', 'appeal') and action <> 'report'
                     and chance({TWO_POLICIES_RATE}, 'second policy', decision_no)
                 then 101 + (policy_no - 101 + draw_integer(1, 5, 'which second policy', decision_no)) % 6 end as second_policy_no,
-            -- Coop's rules act outside its review tool, Cinder escalates without deciding, and the messenger's queue notes an appeal that is
-            -- upheld with the appeal alone.
+            -- Coop's rules act outside its review tool, Cinder escalates without deciding, and the messenger's queue notes an
+            -- appeal that is upheld with the appeal alone.
             not (platform_no = 1 and step = 'automatic' or platform_no = 2 and step = 'escalate'
                 or platform_no = 3 and step = 'appeal' and overturns_no is null) as is_recorded
         from acting
@@ -480,8 +522,10 @@ def _store(world: World) -> None:
     """)
     world.run("""
         insert into world.review_decisions
-        select d.decision_no, d.task_no, d.content_no, d.platform_no, d.policy_no, d.second_policy_no, d.step, d.agent_id, d.reviewer_type,
-            d.handle_seconds, d.submitted_at, d.finds_violation, d.action, d.is_error, d.error_probability, d.violates, d.overturns_no,
+        select d.decision_no, d.task_no, d.content_no, d.platform_no, d.policy_no, d.second_policy_no, d.step, d.agent_id,
+            d.reviewer_type,
+            d.handle_seconds, d.submitted_at, d.finds_violation, d.action, d.is_error, d.error_probability, d.violates,
+                d.overturns_no,
             o.submitted_at,
             case when d.is_recorded then lead(d.submitted_at) over (
                 partition by coalesce(d.task_no, d.decision_no), d.is_recorded order by d.submitted_at, d.decision_no) end,
@@ -498,8 +542,10 @@ def _store(world: World) -> None:
     """)
     world.run("""
         insert into world.appeals
-        select a.appeal_no, a.content_no, coalesce(a.task_no, a.content_no * 10 + 1), a.platform_no, a.policy_no, a.decision_no, a.appellant,
-            a.filed_at, d.opened_at, coalesce(case a.given_up when 'withdrawn' then a.withdrawn_at when 'expired' then a.expires_at end, d.submitted_at),
+        select a.appeal_no, a.content_no, coalesce(a.task_no, a.content_no * 10 + 1), a.platform_no, a.policy_no,
+            a.decision_no, a.appellant,
+            a.filed_at, d.opened_at, coalesce(case a.given_up when 'withdrawn' then a.withdrawn_at when 'expired'
+                then a.expires_at end, d.submitted_at),
             coalesce(a.given_up, case when r.overturns_no is null then 'upheld' when r.action = 'warn' then 'partially_overturned'
                 else 'overturned' end),
             a.has_merit, d.agent_id, d.decision_no, a.content_id, a.account_id, a.region
@@ -530,9 +576,11 @@ def _store_tasks(world: World) -> None:
             where task_no is not null
             group by task_no
         )
-        select n.task_no, n.content_no, n.platform_no, n.policy_no, 'review', case n.source when 'automatic' then 'classifier' else n.source end,
+        select n.task_no, n.content_no, n.platform_no, n.policy_no, 'review', case n.source when 'automatic' then 'classifier'
+            else n.source end,
             n.queue, n.priority, n.entered_at,
-            case when n.opened_at is not null then greatest(n.entered_at, later(n.opened_at, -draw_integer(5, 240, 'assigned', n.task_no))) end,
+            case when n.opened_at is not null
+                then greatest(n.entered_at, later(n.opened_at, -draw_integer(5, 240, 'assigned', n.task_no))) end,
             n.opened_at, n.closed_at, n.expired_at, n.entered_at + to_minutes(t.target_minutes), t.target_minutes, n.report_count,
             times.escalated_at, times.decided_at, null,
             n.content_id, n.content_type, n.account_id, n.region, n.locale, n.violates, f.agent_id
@@ -544,13 +592,17 @@ def _store_tasks(world: World) -> None:
         union all
         -- Coop opens a job of its own for what is handed on, and so do Coop and Cinder for an appeal.
         select r.content_no * 10 + 2, r.content_no, 1, r.policy_no, 'escalation', 'proactive',
-            case r.tier when 'csam_ncmec' then 'q_ncmec' else 'q_senior' end, r.priority, r.raised_at + interval 500 millisecond, d.opened_at, d.opened_at,
-            null, null, null, null, null, null, d.submitted_at, null, r.content_id, r.content_type, r.account_id, r.region, null, r.violates, null
+            case r.tier when 'csam_ncmec' then 'q_ncmec' else 'q_senior' end, r.priority,
+                r.raised_at + interval 500 millisecond, d.opened_at, d.opened_at,
+            null, null, null, null, null, null, d.submitted_at, null, r.content_id, r.content_type, r.account_id, r.region,
+                null, r.violates, null
         from raised as r left join escalated as d on d.task_no = r.task_no
         where r.platform_no = 1
         union all
-        select a.appeal_no, a.content_no, a.platform_no, a.policy_no, 'appeal', 'appeal', case a.platform_no when 1 then 'q_appeals' else 'listings-appeals' end,
-            null, later(a.filed_at, draw_integer(1, 5, 'appeal job', a.appeal_no)), d.opened_at, d.opened_at, null, null, null, null, 0, null, d.submitted_at, null,
+        select a.appeal_no, a.content_no, a.platform_no, a.policy_no, 'appeal', 'appeal', case a.platform_no when 1
+            then 'q_appeals' else 'listings-appeals' end,
+            null, later(a.filed_at, draw_integer(1, 5, 'appeal job', a.appeal_no)), d.opened_at, d.opened_at, null, null, null,
+                null, 0, null, d.submitted_at, null,
             a.content_id, a.content_type, a.account_id, a.region, null, a.violates, null
         from new_appeals as a left join appealed as d on d.appeal_no = a.appeal_no
         where a.platform_no <> 3
