@@ -41,7 +41,6 @@ def _compared(
     columns: tuple[str, ...],
     references: tuple[str, ...] = (),
     persons: tuple[str, ...] = (),
-    truth: str = "",
     systems: str = "true",
 ) -> Comparison:
     """Columns that fact and truth call the same; `references` are surrogate keys, compared as the ids they stand for;
@@ -61,7 +60,7 @@ def _compared(
         name=fact,
         key=(key,),
         found=f"select {', '.join(found)} from (from core.{fact} where {systems}) as fact {' '.join(joins)}",
-        truth=f"select source_system, {key}, {', '.join(expected)} from truth.{truth or fact.removeprefix('fct_')} where {systems}",
+        truth=f"select source_system, {key}, {', '.join(expected)} from truth.{fact.removeprefix('fct_')} where {systems}",
         losses=_losses(fact),
     )
 
@@ -78,7 +77,8 @@ MATCHES = Comparison(
             sum(results.breach_amount) as breach_amount
         from core.fct_match_results as results
         join core.fct_invoice_lines as lines using (invoice_line_key)
-        left join core.fct_purchase_order_lines as order_lines on order_lines.purchase_order_line_key = results.purchase_order_line_key
+        left join core.fct_purchase_order_lines as order_lines
+            on order_lines.purchase_order_line_key = results.purchase_order_line_key
         group by all
     """,
     truth="""
@@ -94,7 +94,8 @@ HOLDS = Comparison(
     key=("invoice_id", "hold_number"),
     found="""
         select holds.source_system, invoice_id,
-            row_number() over (partition by invoice_id, holds.source_system order by placed_at, hold_type, hold_id) as hold_number,
+            row_number() over (partition by invoice_id, holds.source_system order by placed_at, hold_type,
+                hold_id) as hold_number,
             hold_type, placed_at, released_at
         from core.fct_invoice_holds as holds join core.fct_invoices as invoices using (invoice_key)
     """,
@@ -107,7 +108,8 @@ IDENTITIES = Comparison(
     key=("supplier_id",),
     # Records of one company share an identity; the first of them names it.
     found="""
-        select source_system, supplier_id, min(concat_ws(' ', source_system, supplier_id)) over (partition by supplier_identity_key) as identity
+        select source_system, supplier_id, min(concat_ws(' ', source_system,
+            supplier_id)) over (partition by supplier_identity_key) as identity
         from core.bridge_supplier_identities
     """,
     truth="select source_system, supplier_id, true_identity as identity from truth.supplier_records",
@@ -127,7 +129,8 @@ SUPPLIERS = Comparison(
     name="dim_suppliers",
     key=("supplier_id",),
     found="""
-        select source_system, supplier_id, supplier_name, has_master_record, is_active, is_payment_blocked, country_code, tax_id_key,
+        select source_system, supplier_id, supplier_name, has_master_record, is_active, is_payment_blocked, country_code,
+            tax_id_key,
             email_key, duns_number, created_at
         from core.dim_suppliers
     """,
@@ -153,7 +156,8 @@ COMPARISONS = [
     _compared(
         "fct_requisitions",
         "requisition_id",
-        ("requisition_number", "status", "company_code", "cost_center", "category", "requisition_amount", "currency_code", "created_at",
+        ("requisition_number", "status", "company_code", "cost_center", "category", "requisition_amount", "currency_code",
+        "created_at",
          "created_on", "submitted_at", "approved_at"),
         references=("request_key",),
         persons=("requester",),
@@ -208,7 +212,8 @@ COMPARISONS = [
     _compared(
         "fct_invoices",
         "invoice_id",
-        ("invoice_number", "document_type", "company_code", "status", "invoice_amount", "tax_amount", "currency_code", "invoiced_on",
+        ("invoice_number", "document_type", "company_code", "status", "invoice_amount", "tax_amount", "currency_code",
+        "invoiced_on",
          "received_on", "due_on", "approved_at", "paid_on", "created_at"),
         references=("supplier_key",),
     ),

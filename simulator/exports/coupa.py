@@ -26,12 +26,13 @@ def stamp(moment: str) -> str:
 
 
 def midnight(day: str) -> str:
-    """A day, as Coupa keeps it: midnight in the zone of the instance. Clocks change at two or three, so noon of the day before tells."""
+    """A day, as Coupa keeps it: midnight in the zone of the instance."""
     return stamp(f"timezone('UTC', timezone('{ZONE}', cast({day} as timestamp)))")
 
 
 class Rows:
-    """A multi-record file: kinds of rows with their columns, all as wide as the widest. `#2` tells two columns of one name apart."""
+    """A multi-record file: kinds of rows with their columns,
+    all as wide as the widest. `#2` marks a second column of one name."""
 
     def __init__(self, **kinds: list[str]) -> None:
         self.kinds = kinds
@@ -68,7 +69,9 @@ def _person(alias: str) -> str:
 REQUISITION_STATE = f"""
     with shown as (
         select requisitions.*, orders.order_no, orders.created_at as ordered_at,
-            {latest("requisitions.created_at", "submitted_at", "requisitions.approved_at", "rejected_at", "orders.created_at")} as updated_at,
+            {
+    latest("requisitions.created_at", "submitted_at", "requisitions.approved_at", "rejected_at", "orders.created_at")
+} as updated_at,
             requisitions.created_at as requisition_created_at
         from world.requisitions as requisitions
         left join world.orders as orders using (requisition_no)
@@ -90,7 +93,8 @@ REQUISITIONS_API = f"""
     )
     select native_id('coupa', 'requisition', requisition_no)::bigint as id, {stamp("requisition_created_at")} as "created-at",
         {stamp("updated_at")} as "updated-at",
-        case when ordered_at < $until then 'ordered' when approved_at < $until then 'approved' when rejected_at < $until then 'draft'
+        case when ordered_at < $until then 'ordered' when approved_at < $until then 'approved' when rejected_at < $until
+            then 'draft'
             when submitted_at < $until then 'pending_approval' else 'cart' end as status,
         null as justification,
         case when rejected_at < $until then 'Not in the budget of ' || lower(category) end as "reject-reason-comment",
@@ -110,8 +114,10 @@ REQUISITION_ROWS = Rows(
         "Created by Login", "Created by Email",
     ],
     Line=[
-        "Record Type", "Requisition Header Id", "Line Number", "Description", "Need By Date", "Price", "Total Quantity", "Line Total",
-        "Currency Code", "Supplier Number", "Supplier Name", "Unit of Measure", "Commodity Name", "Chart of Account Name", "Account Code",
+        "Record Type", "Requisition Header Id", "Line Number", "Description", "Need By Date", "Price", "Total Quantity",
+        "Line Total",
+        "Currency Code", "Supplier Number", "Supplier Name", "Unit of Measure", "Commodity Name", "Chart of Account Name",
+        "Account Code",
         "Segment 1", "Segment 2", "Created At", "Updated At",
     ],
 )  # fmt: skip
@@ -174,13 +180,16 @@ ORDERS_API = f"""
     ),
     items as (
         select order_no, sum(versions.amount) as total, list({{
-            'id': native_line_id('coupa', 'purchase_order', order_no, line_number)::bigint, 'created-at': {stamp("lines.created_at")},
+            'id': native_line_id('coupa', 'purchase_order', order_no, line_number)::bigint,
+                'created-at': {stamp("lines.created_at")},
             'updated-at': {stamp("versions.valid_from_at")}, 'line-num': line_number::varchar, 'type': 'OrderQuantityLine',
-            'description': description, 'price': amount_text(unit_price, currency_code), 'quantity': quantity::decimal(18, 1)::varchar,
+            'description': description, 'price': amount_text(unit_price, currency_code), 'quantity': quantity::decimal(18,
+                1)::varchar,
             'total': amount_text(versions.amount, currency_code), 'need-by-date': {midnight("needed_on")}, 'status': 'created',
             'version': version_number, 'currency': {{'code': currency_code}}, 'uom': {{'code': unit}},
             'commodity': {{'name': lines.category}},
-            'account': {{'code': company_code || '-' || lines.cost_center, 'segment-1': company_code, 'segment-2': lines.cost_center,
+            'account': {{'code': company_code || '-' || lines.cost_center, 'segment-1': company_code,
+            'segment-2': lines.cost_center,
                 'account-type': {{'name': company_code}}}}}} order by line_number) as lines
         from versions as latest join world.order_line_versions as versions using (order_no, line_number, version_number)
         join world.order_lines as lines using (order_no, line_number) join world.orders using (order_no)
@@ -189,11 +198,13 @@ ORDERS_API = f"""
     select native_id('coupa', 'purchase_order', order_no)::bigint as id, {stamp("shown.created_at")} as "created-at",
         {stamp("updated_at")} as "updated-at", native_number('coupa', 'purchase_order', order_no) as "po-number",
         case when closed_at < $until then 'closed' when cancelled_at < $until then 'cancelled' else 'issued' end as status,
-        'sent_via_email' as "transmission-status", amount_text(items.total, currency_code) as total, {{'code': currency_code}} as currency,
+        'sent_via_email' as "transmission-status", amount_text(items.total, currency_code) as total,
+            {{'code': currency_code}} as currency,
         case when requisition_no is not null then {{'id': native_id('coupa', 'requisition', requisition_no)::bigint}} end
             as "requisition-header",
         {_person("people")} as "created-by",
-        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name, 'number': (100000 + shown.supplier_number)::varchar}} as supplier,
+        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name,
+        'number': (100000 + shown.supplier_number)::varchar}} as supplier,
         items.lines as "order-lines"
     from shown join items using (order_no) join world.people as people on people.person_id = buyer_id
     join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = shown.supplier_id
@@ -203,15 +214,20 @@ ORDERS_API = f"""
 
 ORDER_ROWS = Rows(
     Header=[
-        "type", "acknowledged-at", "created-at", "id", "status", "transmission-status", "updated-at", "version", "internal-revision",
+        "type", "acknowledged-at", "created-at", "id", "status", "transmission-status", "updated-at", "version",
+        "internal-revision",
         "exported", "accounting-total", "accounting-total-currency", "created-by-email", "created-by-id", "created-by-login",
-        "requisition-id", "requester-email", "requester-id", "requester-login", "ship-to-attention", "supplier-id", "supplier-name",
+        "requisition-id", "requester-email", "requester-id", "requester-login", "ship-to-attention", "supplier-id",
+        "supplier-name",
         "supplier-number", "payment-terms-code", "payment-terms-days-for-net-payment", "attachment-text-concat",
     ],
     Line=[
-        "type", "accounting-total", "accounting-total-currency", "created-at", "description", "id", "invoiced", "active-invoiced-amount",
-        "line-number", "need-by-date", "order-header-id", "price", "quantity", "received", "source-part-num", "status", "sub-line-num",
-        "supp-aux-part-num", "total", "currency", "type#2", "updated-at", "version", "account-code", "segment-1", "segment-2", "account-name",
+        "type", "accounting-total", "accounting-total-currency", "created-at", "description", "id", "invoiced",
+        "active-invoiced-amount",
+        "line-number", "need-by-date", "order-header-id", "price", "quantity", "received", "source-part-num", "status",
+        "sub-line-num",
+        "supp-aux-part-num", "total", "currency", "type#2", "updated-at", "version", "account-code", "segment-1", "segment-2",
+        "account-name",
         "account-type", "department", "supplier-id", "supplier-name", "supplier-number", "uom", "commodity", "requisition-line",
         "custom-field-1",
     ],
@@ -246,7 +262,8 @@ ORDERS_FLAT = f"""
         from (select distinct order_no, valid_from_at from world.order_line_versions)
     ),
     revised as (
-        select orders.*, revised_at, revision, buyers.email as buyer_email, requesters.email as requester_email, records.supplier_name,
+        select orders.*, revised_at, revision, buyers.email as buyer_email, requesters.email as requester_email,
+            records.supplier_name,
             company.currency_code as accounting_currency, suppliers.payment_terms_days, centers.department
         from revisions join world.orders as orders using (order_no)
         join world.people as buyers on buyers.person_id = buyer_id
@@ -258,7 +275,8 @@ ORDERS_FLAT = f"""
         where orders.source_system = 'coupa' and revised_at >= $since and revised_at < $until
     ),
     states as (
-        select revised.*, lines.line_number, lines.description, lines.unit, lines.needed_on, lines.category as commodity, versions.quantity,
+        select revised.*, lines.line_number, lines.description, lines.unit, lines.needed_on, lines.category as commodity,
+            versions.quantity,
             versions.unit_price, versions.amount, versions.valid_from_at, versions.version_number
         from revised join world.order_lines as lines using (order_no)
         join world.order_line_versions as versions using (order_no, line_number)
@@ -281,7 +299,8 @@ RECEIPT_ROWS = Rows(
     Transaction=[
         "Record Type", "ID", "Created at", "Created-By email", "Created-By login", "Price", "Quantity", "Total", "Type", "Status",
         "Updated-At", "Exported", "Account Code", "Chart of Accounts", "Order Line ID", "Order Line Number", "Order Line PO ID",
-        "Order Line Quantity", "Order Line Received", "Order Line Currency", "Order Line Commodity Name", "Order Line Department Name",
+        "Order Line Quantity", "Order Line Received", "Order Line Currency", "Order Line Commodity Name",
+        "Order Line Department Name",
         "Order Line Supplier Name", "UOM Code", "Inspection Code", "Match Reference", "Transaction Reference", "Reason Insight",
     ],
 )  # fmt: skip
@@ -353,16 +372,20 @@ INVOICES_API = f"""
         from world.invoice_lines as lines join world.invoices as invoices using (invoice_no)
         left join breaches using (invoice_no, line_number) where source_system = 'coupa' group by invoice_no
     )
-    select native_id('coupa', 'invoice', invoice_no)::bigint as id, {stamp("entered_at")} as "created-at", {stamp("updated_at")} as "updated-at",
+    select native_id('coupa', 'invoice', invoice_no)::bigint as id, {stamp("entered_at")} as "created-at",
+        {stamp("updated_at")} as "updated-at",
         case when voided_at < $until then 'voided' when approved_at < $until then 'approved' when is_held then 'ap_hold'
             when order_no is null then 'pending_approval' else 'processing' end as status,
-        invoice_number as "invoice-number", case document_type when 'invoice' then 'Invoice' else 'Credit Note' end as "document-type",
+        invoice_number as "invoice-number", case document_type when 'invoice' then 'Invoice'
+            else 'Credit Note' end as "document-type",
         {midnight("invoiced_on")} as "invoice-date", {midnight("due_on")} as "net-due-date",
         coalesce(paid_amount = net_amount + tax_amount, false) as paid,
         case when paid_amount = net_amount + tax_amount then {midnight("paid_on")} end as "payment-date",
-        amount_text(abs(net_amount + tax_amount), currency_code) as "gross-total", amount_text(abs(tax_amount), currency_code) as "tax-amount",
+        amount_text(abs(net_amount + tax_amount), currency_code) as "gross-total", amount_text(abs(tax_amount),
+            currency_code) as "tax-amount",
         {{'code': currency_code}} as currency, {{'name': shown.company_code}} as "account-type",
-        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name, 'number': (100000 + shown.supplier_number)::varchar}} as supplier,
+        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name,
+        'number': (100000 + shown.supplier_number)::varchar}} as supplier,
         {_person("people")} as "created-by", items.lines as "invoice-lines"
     from shown join items using (invoice_no) join world.people as people on people.person_id = entered_by_id
     join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = shown.supplier_id
@@ -374,14 +397,18 @@ INVOICE_ROWS = Rows(
     Header=[
         "type", "id", "created-at", "updated-at", "status", "internal-note", "invoice-date", "delivery-date", "invoice-number",
         "line-level-taxation", "header-tax-amount", "header-tax-rate", "paid", "payment-date", "payment-notes", "exported",
-        "account-type-id", "account-type-name", "payment-term", "handling-amount", "misc-amount", "shipping-amount", "total", "currency",
-        "accounting-total-amount", "accounting-total-currency", "supplier-id", "supplier-name", "supplier-number", "created-by-email",
+        "account-type-id", "account-type-name", "payment-term", "handling-amount", "misc-amount", "shipping-amount", "total",
+        "currency",
+        "accounting-total-amount", "accounting-total-currency", "supplier-id", "supplier-name", "supplier-number",
+        "created-by-email",
         "created-by-login", "document-type", "original-invoice-number", "original-invoice-date", "canceled", "discount_due_date",
         "net_due_date", "discount_amount", "exchange-rate", "gross-total", "Channel",
     ],
     Line=[
-        "type", "invoice-id", "invoice-line-id", "created-at", "updated-at", "total", "accounting-total", "accounting-total-currency",
-        "line-num", "description", "order-header-num", "po-number", "order-line-id", "order-line-num", "price", "quantity", "uom", "status",
+        "type", "invoice-id", "invoice-line-id", "created-at", "updated-at", "total", "accounting-total",
+        "accounting-total-currency",
+        "line-num", "description", "order-header-num", "po-number", "order-line-id", "order-line-num", "price", "quantity",
+        "uom", "status",
         "tax-rate", "tax-code", "tax-amount", "account-code", "account-active", "commodity-name", "billing-notes", "segment-1",
         "segment-2", "match-reference",
     ],
@@ -394,17 +421,20 @@ INVOICE_ROWS = Rows(
         "breach-detail-1", "breach-detail-2", "breach-detail-3",
     ],
     Reconciliation=[
-        "Type", "Adjustment Date", "Type of document", "Amount", "Invoice ID", "Created By ID", "Created By Login", "Created Date",
+        "Type", "Adjustment Date", "Type of document", "Amount", "Invoice ID", "Created By ID", "Created By Login",
+        "Created Date",
         "Updated By ID", "Updated By Login", "Updated Date", "Note", "Category",
     ],
 )  # fmt: skip
 
 INVOICE_HEADER = INVOICE_ROWS.row("Header", {
     "type": "'Header'", "id": "native_id('coupa', 'invoice', invoice_no)", "created-at": stamp("entered_at"),
-    "updated-at": stamp("told_at"), "status": "status", "invoice-date": midnight("invoiced_on"), "invoice-number": "invoice_number",
+    "updated-at": stamp("told_at"), "status": "status", "invoice-date": midnight("invoiced_on"),
+    "invoice-number": "invoice_number",
     "line-level-taxation": "'false'", "header-tax-amount": "amount_text(abs(tax_amount), currency_code)", "paid": "'false'",
     "exported": "'false'", "account-type-name": "company_code", "payment-term": "'Net ' || payment_terms_days",
-    "total": "amount_text(abs(net_amount + tax_amount), currency_code)", "currency": "currency_code", "supplier-id": "supplier_id",
+    "total": "amount_text(abs(net_amount + tax_amount), currency_code)", "currency": "currency_code",
+    "supplier-id": "supplier_id",
     "supplier-name": "supplier_name", "supplier-number": "100000 + supplier_number", "created-by-email": "email",
     "created-by-login": "email", "document-type": "case document_type when 'invoice' then 'Invoice' else 'Credit Note' end",
     "canceled": "'false'", "net_due_date": midnight("due_on"),
@@ -459,12 +489,14 @@ INVOICES_FLAT = f"""
         join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = told.supplier_id
     ),
     billed as (
-        select documents.*, lines.line_number, lines.order_no as line_order_no, order_line_number, quantity, unit_price, amount, delivery_no
+        select documents.*, lines.line_number, lines.order_no as line_order_no, order_line_number, quantity, unit_price,
+            amount, delivery_no
         from documents join world.invoice_lines as lines using (invoice_no)
     ),
     matched as (
         select billed.*, receipts.receipt_no from billed join world.receipts as receipts
-            on receipts.order_no = line_order_no and receipts.line_number = order_line_number and receipts.delivery_no = billed.delivery_no
+            on receipts.order_no = line_order_no and receipts.line_number = order_line_number
+                and receipts.delivery_no = billed.delivery_no
             and receipts.reverses_receipt_no is null and receipts.received_at < billed.approved_at
         where document_type = 'invoice'
         qualify row_number() over (partition by invoice_no, billed.line_number, told_at order by receipt_no desc) = 1
@@ -509,7 +541,8 @@ APPROVALS = f"""
         case document_type when 'requisition' then 'RequisitionHeader' else 'InvoiceHeader' end as "approvable-type",
         native_id('coupa', document_type, document_no)::bigint as "approvable-id", {_person("asked")} as approver,
         case when decided_at < $until then {_person("deciders")} end as "approved-by"
-    from shown join world.people as asked on asked.person_id = asked_id join world.people as deciders on deciders.person_id = approver_id
+    from shown join world.people as asked on asked.person_id = asked_id join world.people as deciders
+        on deciders.person_id = approver_id
     where updated_at >= $since
     order by shown.updated_at, document_type, document_no, step_number
 """
@@ -521,14 +554,16 @@ SUPPLIERS = f"""
     )
     select shown.supplier_id::bigint as id, {stamp("shown.created_at")} as "created-at", {stamp("updated_at")} as "updated-at",
         shown.supplier_name as name, (100000 + supplier_number)::varchar as number,
-        case when suppliers.is_active then 'active' else 'inactive' end as status, 'email' as "po-method", shown.email as "po-email",
+        case when suppliers.is_active then 'active' else 'inactive' end as status, 'email' as "po-method",
+            shown.email as "po-email",
         duns_number as duns, shown.tax_id as "tax-id", is_payment_blocked and changed_at < $until as "on-hold",
         case when categories.is_service then '2-way' else '3-way' end as "invoice-matching-level",
         {{'country': {{'code': country_code}}}} as "primary-address",
         case when parents.supplier_id is not null then {{'id': parents.supplier_id::bigint}} end as parent
     from shown join world.suppliers as suppliers using (supplier_number) join world.categories as categories using (category)
     left join (
-        select supplier_number as parent_number, min(supplier_id) as supplier_id from world.supplier_records where source_system = 'coupa' group by all
+        select supplier_number as parent_number, min(supplier_id) as supplier_id from world.supplier_records
+            where source_system = 'coupa' group by all
     ) as parents using (parent_number)
     where updated_at >= $since
     order by shown.updated_at, shown.supplier_id
@@ -589,7 +624,8 @@ LOSSES = {
         Loss(
             "coupa",
             "*",
-            "Lines are matched to receipts, and told of with the approval: without a receipt, or before it, no match is exported.",
+            "Lines are matched to receipts, and told of with the approval: without a receipt, or before it, no "
+            "match is exported.",
             "outcome <> 'exception' and invoice_line_id in ("
             "select invoice_line_id from truth.match_results "
             "where not has_receipt or document_type = 'credit_memo' or invoice_status in ('received', 'on_hold'))",

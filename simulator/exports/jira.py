@@ -46,7 +46,8 @@ def iso(expression: str) -> str:
 CYCLES = """
     cycles as (
         select ticket_no, clock, instance, any_value(started_at) as started_at,
-            any_value(case when stopped_at < $until then stopped_at end) as stopped_at, any_value(target_seconds) as target_seconds,
+            any_value(case when stopped_at < $until then stopped_at end) as stopped_at,
+                any_value(target_seconds) as target_seconds,
             sum(case when until_at < $until then length_seconds
                 else reading(calendar, $until) - reading(calendar, from_at) end) as elapsed_seconds,
             arg_max(due_at, part) as due_at, bool_or(until_at >= $until) as is_running
@@ -87,8 +88,8 @@ def issues(project: str, form: str, first_response_form: str) -> str:
             from history group by ticket_no
         )
         select
-            [replace(t.subject, '"', ''''), s.issue_key, t.ticket_id, t.ticket_type, s.status_raw, '{project}', '{name}', '{kind}',
-             p.priority_raw, {case("s.status", RESOLUTIONS, "''")}, coalesce(staff.name, ''),
+            [t.subject, s.issue_key, t.ticket_id, t.ticket_type, s.status_raw, '{project}', '{name}', '{kind}', p.priority_raw,
+             {case("s.status", RESOLUTIONS, "''")}, coalesce(staff.name, ''),
              coalesce(staff.account_id, ''), reporters.name, reporters.account_id, {local("t.opened_at", form)},
              {local("s.from_at", form)}, {local("s.from_at", form)}, {local("s.solved_at", form)}] as head,
             case when chance(0.3, 'second label', s.ticket_no) then [replace(lower(d.product), ' ', '-'), 'customer-visible']
@@ -112,7 +113,8 @@ def issues(project: str, form: str, first_response_form: str) -> str:
 
 
 HEAD = ("Summary", "Issue key", "Issue id", "Issue Type", "Status", "Project key", "Project name", "Project type", "Priority",
-        "Resolution", "Assignee", "Assignee Id", "Reporter", "Reporter Id", "Created", "Updated", "Last Viewed", "Resolved")  # fmt: skip
+        "Resolution", "Assignee", "Assignee Id", "Reporter", "Reporter Id", "Created", "Updated", "Last Viewed",
+            "Resolved")  # fmt: skip
 MIDDLE = ("Due date", "Votes", "Description", "Custom field (Request Type)", "Custom field ([CHART] Date of First Response)",
           "Custom field (Time to first response)", "Custom field (Time to resolution)", "Satisfaction rating",
           "Custom field (Satisfaction date)")  # fmt: skip
@@ -149,15 +151,17 @@ def issue_list(delimiter: str, is_resaved: bool) -> Writer:
     return write
 
 
-def _item(field: str, old: str, new: str, old_text: str, new_text: str, kind: str = "jira") -> str:
+def _item(field: str, old: str, new: str, old_text: str, new_text: str) -> str:
     return (
-        f"case when {new_text} is distinct from {old_text} then {{'field': '{field}', 'fieldtype': '{kind}', 'fieldId': '{field.lower()}', "
+        f"case when {new_text} is distinct from {old_text} then "
+        f"{{'field': '{field}', 'fieldtype': 'jira', 'fieldId': '{field.lower()}', "
         f"'from': cast({old} as varchar), 'fromString': {old_text}, 'to': cast({new} as varchar), 'toString': {new_text}}} end"
     )
 
 
 STATUS_IDS = {"Open": "1", "In Progress": "3", "Reopened": "4", "Resolved": "5", "Closed": "6", "Waiting for support": "10001",
               "Waiting for customer": "10002", "Pending": "10004", "Canceled": "10005"}  # fmt: skip
+OLD_STATUS_ID, STATUS_ID = (case(column, STATUS_IDS) for column in ("previous_status_raw", "status_raw"))
 CHANGELOG = f"""
     with changed as (
         select s.*, t.number, p.priority_raw, p.priority_no, old_p.priority_raw as previous_priority_raw,
@@ -177,7 +181,7 @@ CHANGELOG = f"""
         {{'accountId': coalesce(actor_account, automation_account()), 'displayName': actor_name,
           'accountType': case when actor_account is null then 'app' else 'atlassian' end}} as author, {iso("from_at")} as created,
         list_filter([
-            {_item("status", case("previous_status_raw", STATUS_IDS), case("status_raw", STATUS_IDS), "previous_status_raw", "status_raw")},
+            {_item("status", OLD_STATUS_ID, STATUS_ID, "previous_status_raw", "status_raw")},
             {_item("assignee", "account_id(previous_agent_no)", "account_id(agent_no)", "previous_agent_name", "agent_name")},
             {_item("priority", "previous_priority_no", "priority_no", "previous_priority_raw", "priority_raw")},
             {_item("Key", "null", "null", "previous_issue_key", "issue_key")},
@@ -189,7 +193,8 @@ CHANGELOG = f"""
 
 def _time(expression: str) -> str:
     return f"""case when {expression} is not null then {{'iso8601': strftime({expression}, '%Y-%m-%dT%H:%M:%S+0000'),
-        'jira': {iso(expression)}, 'friendly': strftime({expression}, '%d/%b/%y %-I:%M %p'), 'epochMillis': epoch_ms({expression})}} end"""
+        'jira': {iso(expression)}, 'friendly': strftime({expression}, '%d/%b/%y %-I:%M %p'),
+            'epochMillis': epoch_ms({expression})}} end"""
 
 
 def _duration(seconds: str) -> str:
@@ -198,7 +203,8 @@ def _duration(seconds: str) -> str:
 
 
 _CYCLE = f"""'startTime': {_time("started_at")}, 'stopTime': {_time("stopped_at")},
-    'breachTime': {_time("case when stopped_at is not null or is_running then due_at end")}, 'breached': elapsed_seconds > target_seconds,
+    'breachTime': {_time("case when stopped_at is not null or is_running then due_at end")},
+        'breached': elapsed_seconds > target_seconds,
     'goalDuration': {_duration("target_seconds")}, 'elapsedTime': {_duration("elapsed_seconds")},
     'remainingTime': {_duration("(target_seconds - elapsed_seconds)")}"""
 
@@ -212,7 +218,8 @@ SLAS = f"""
     select t.ticket_id as "issueId", case clock when 'Time to first response' then '1' else '2' end as id, clock as name,
         coalesce(list({{{_CYCLE}}} order by instance) filter (where stopped_at is not null), []) as "completedCycles",
         any_value({{{_CYCLE}, 'paused': not is_running, 'withinCalendarHours': $until = placed(
-            'servicenow_support_hours', reading('servicenow_support_hours', $until))}}) filter (where stopped_at is null) as "ongoingCycle"
+            'servicenow_support_hours', reading('servicenow_support_hours',
+                $until))}}) filter (where stopped_at is null) as "ongoingCycle"
     from cycles join asked using (ticket_no) join world.tickets as t using (ticket_no)
     group by t.ticket_id, t.number, clock order by t.number, clock
 """

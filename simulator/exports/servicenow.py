@@ -1,20 +1,30 @@
 """ServiceNow: lists as users export them, JSON records, audit tables, and the event log of the instance that is being replaced.
 
-The American entity exports lists (names, display values, Californian time), the German one spreadsheets (labels, semicolons, Windows
+The American entity exports lists (names, display values, Californian time), the German one spreadsheets (labels, semicolons,
+    Windows
 encoding, seconds as numbers, Berlin time), the British one JSON records (codes, sys_ids, UTC).
 """
 
 from __future__ import annotations
 
 from simulator.export import Export, csv, json_page
+from simulator.world.support_truth import LIST_DAYS
 
 LIST_ZONE, SPREADSHEET_ZONE = "America/Los_Angeles", "Europe/Berlin"
 PRIORITY_LABELS = ("1 - Critical", "2 - High", "3 - Moderate", "4 - Low", "5 - Planning")
 STATE_CODES = {"New": 1, "In Progress": 2, "On Hold": 3, "Resolved": 6, "Closed": 7, "Canceled": 8}
-ITEM_STATE_CODES = {"Pending": -5, "Open": 1, "Work in Progress": 2, "Closed Complete": 3, "Closed Incomplete": 4, "Closed Skipped": 7}
+ITEM_STATE_CODES = {
+    "Pending": -5,
+    "Open": 1,
+    "Work in Progress": 2,
+    "Closed Complete": 3,
+    "Closed Incomplete": 4,
+    "Closed Skipped": 7,
+}
 HOLD_CODES = {"Awaiting Caller": 1, "Awaiting Problem": 3, "Awaiting Vendor": 4, "Awaiting Change": 5}
-STAGES = {"Pending": "Waiting for Approval", "Open": "Fulfillment", "Work in Progress": "Fulfillment", "Closed Complete": "Completed",
-          "Closed Incomplete": "Request Cancelled", "Closed Skipped": "Request Cancelled"}  # fmt: skip
+STAGES = {"Pending": "Waiting for Approval", "Open": "Fulfillment", "Work in Progress": "Fulfillment",
+          "Closed Complete": "Completed", "Closed Incomplete": "Request Cancelled",
+          "Closed Skipped": "Request Cancelled"}  # fmt: skip
 KEYED = frozenset({"overlap", "late", "repeat"})
 LOGGED = frozenset({"overlap", "repeat"})
 ALL_QUOTED = csv(options="force_quote *, quote '\"', escape '\"'")
@@ -79,7 +89,8 @@ RECORD_ID = "sys_id('incident', t.ticket_id)"
 INCIDENT_LIST = incidents(
     "HL20",
     {
-        "number": "t.ticket_id", "sys_id": RECORD_ID, "state": STATE, "hold_reason": HOLD, "priority": LABEL, "category": "d.category",
+        "number": "t.ticket_id", "sys_id": RECORD_ID, "state": STATE, "hold_reason": HOLD, "priority": LABEL,
+            "category": "d.category",
         "short_description": SUBJECT, "caller_id": "callers.name", "assigned_to": "coalesce(staff.name, '')",
         "assignment_group": "s.team", "contact_type": "upper(t.channel[1]) || t.channel[2:]",
         "opened_at": local("t.opened_at"), "resolved_at": local("s.solved_at"), "closed_at": local(CLOSED_AT),
@@ -93,11 +104,13 @@ BERLIN = "%d-%m-%Y %H:%M:%S"
 INCIDENT_SPREADSHEET = incidents(
     "HL10",
     {
-        "Number": "t.ticket_id", "Sys ID": RECORD_ID, "State": STATE, "On hold reason": HOLD, "Priority": LABEL, "Category": "d.category",
+        "Number": "t.ticket_id", "Sys ID": RECORD_ID, "State": STATE, "On hold reason": HOLD, "Priority": LABEL,
+            "Category": "d.category",
         "Short description": SUBJECT, "Caller": "callers.name", "Assigned to": "staff.name", "Assignment group": "s.team",
         "Channel": "upper(t.channel[1]) || t.channel[2:]", "Opened": local("t.opened_at", SPREADSHEET_ZONE, BERLIN),
         "Resolved": local("s.solved_at", SPREADSHEET_ZONE, BERLIN), "Closed": local(CLOSED_AT, SPREADSHEET_ZONE, BERLIN),
-        "Reassignment count": "s.move_count", "Reopen count": "s.reopen_count", "Business duration": BUSINESS, "Duration": CALENDAR,
+        "Reassignment count": "s.move_count", "Reopen count": "s.reopen_count", "Business duration": BUSINESS,
+            "Duration": CALENDAR,
         "Updated": local("s.from_at", SPREADSHEET_ZONE, BERLIN),
     },
 )  # fmt: skip
@@ -111,10 +124,12 @@ INCIDENT_RECORDS = incidents(
     "HL30",
     {
         "number": "t.ticket_id", "sys_id": RECORD_ID, "sys_class_name": "'incident'",
-        "state": f"cast({code(STATE_CODES, STATE)} as varchar)", "hold_reason": f"coalesce(cast({code(HOLD_CODES, HOLD)} as varchar), '')",
-        "priority": "p.priority_raw", "category": "lower(d.category)", "short_description": SUBJECT, "caller_id": "callers.sys_id",
+        "state": f"cast({code(STATE_CODES, STATE)} as varchar)",
+            "hold_reason": f"coalesce(cast({code(HOLD_CODES, HOLD)} as varchar), '')",
+        "priority": "p.priority_raw", "category": "d.category", "short_description": SUBJECT, "caller_id": "callers.sys_id",
         "assigned_to": "coalesce(staff.sys_id, '')", "assignment_group": "sys_id('sys_user_group', s.team)",
-        "contact_type": "t.channel", "opened_at": utc("t.opened_at"), "resolved_at": utc("s.solved_at"), "closed_at": utc(CLOSED_AT),
+        "contact_type": "t.channel", "opened_at": utc("t.opened_at"), "resolved_at": utc("s.solved_at"),
+            "closed_at": utc(CLOSED_AT),
         "reassignment_count": "cast(s.move_count as varchar)", "reopen_count": "cast(s.reopen_count as varchar)",
         "business_duration": since_1970(BUSINESS), "calendar_duration": since_1970(CALENDAR), "sys_updated_on": utc("s.from_at"),
         "__status": "'success'",
@@ -150,9 +165,10 @@ APPROVALS = f"""
     select sys_id('sysapproval_approver', ticket_id) as sys_id, ticket_id as sysapproval, 'sc_req_item' as source_table, approver,
         case when decided_at < $until then decision else 'Requested' end as state, '' as due_date,
         case when decided_at < $until and decision = 'Rejected'
-            then {local("decided_at")} || ' - ' || approver || ' (Comments)' || chr(10) || 'Please use the pool device first' || chr(10)
+            then {local("decided_at")} || ' - ' || approver || ' (Comments)' || chr(10) || 'Take one from the pool' || chr(10)
             else '' end as comments,
-        {local("asked_at")} as sys_created_on, {local("case when decided_at < $until then decided_at else asked_at end")} as sys_updated_on
+        {local("asked_at")} as sys_created_on,
+        {local("case when decided_at < $until then decided_at else asked_at end")} as sys_updated_on
     from asked
     where asked_at < $until and (asked_at >= $since or (decided_at >= $since and decided_at < $until))
     order by number
@@ -183,9 +199,11 @@ AUDITS = f"""
         from world.ticket_states as s
         join world.tickets as t using (ticket_no)
         join world.ticket_priorities as p on p.source_system = 'servicenow_tables' and p.priority = s.priority
-        join world.ticket_priorities as old_p on old_p.source_system = 'servicenow_tables' and old_p.priority = s.previous_priority
+        join world.ticket_priorities as old_p on old_p.source_system = 'servicenow_tables'
+            and old_p.priority = s.previous_priority
         left join world.employee_users as actors on actors.person_no = s.actor_no
-        where s.from_at >= $since and s.from_at < $until and s.desk in ('incident', 'item') and s.step > 0 and s.phase <> 'deleted'
+        where s.from_at >= $since and s.from_at < $until and s.desk in ('incident', 'item') and s.step > 0
+            and s.phase <> 'deleted'
     ), audits as (
         {
     " union all ".join(
@@ -199,7 +217,8 @@ AUDITS = f"""
     )
 }
     )
-    select sys_id('sys_audit', ticket_id || fieldname || step) as sys_id, tablename, sys_id(tablename, ticket_id) as documentkey, fieldname,
+    select sys_id('sys_audit', ticket_id || fieldname || step) as sys_id, tablename, sys_id(tablename,
+        ticket_id) as documentkey, fieldname,
         coalesce(oldvalue, '') as oldvalue, coalesce(newvalue, '') as newvalue, user_name as "user", '' as reason,
         step as record_checkpoint, {utc("from_at")} as sys_created_on, user_name as sys_created_by
     from audits order by from_at, number, fieldname
@@ -227,7 +246,8 @@ TASK_SLAS = f"""
         {local("s.due_at")} as planned_end_time, {local("s.original_due_at")} as original_breach_time,
         cast(s.is_breached as varchar) as has_breached, cast(s.stage in ('In progress', 'Paused') as varchar) as active,
         {shown("date_diff('second', s.started_at, s.from_at) - s.calendar_seconds")} as pause_duration,
-        {shown("s.calendar_seconds")} as duration, {shown("s.elapsed_seconds")} as business_duration, {shown(LEFT)} as business_time_left,
+        {shown("s.calendar_seconds")} as duration, {shown("s.elapsed_seconds")} as business_duration,
+            {shown(LEFT)} as business_time_left,
         case when s.calendar is null then '' else '8-18 weekdays' end as schedule, {local("s.from_at")} as sys_updated_on
     from world.task_sla_states as s
     where s.from_at >= $since and s.from_at < $until and s.until_at >= $until
@@ -245,16 +265,20 @@ EVENT_LOG = f"""
         select ticket_no, solved_at, case when status = 'closed' then from_at end as closed_at from world.ticket_states
         where desk = 'legacy' and from_at < $until and until_at >= $until
     )
-    select t.ticket_id as number, s.status_raw as incident_state, cast(s.status not in ('closed', 'cancelled') as varchar) as active,
+    select t.ticket_id as number, s.status_raw as incident_state, cast(s.status not in ('closed',
+        'cancelled') as varchar) as active,
         s.move_count as reassignment_count, s.reopen_count, s.step as sys_mod_count,
         cast(not coalesce(b.breached_at < s.from_at, false) as varchar) as made_sla, callers.name as caller_id,
         callers.name as opened_by, strftime(t.opened_at, '{DAY}') as opened_at, callers.name as sys_created_by,
         strftime(t.opened_at, '{DAY}') as sys_created_at, coalesce(actors.name, 'system') as sys_updated_by,
         strftime(s.from_at, '{DAY}') as sys_updated_at, upper(t.channel[1]) || t.channel[2:] as contact_type,
-        'Warehouse ' || (1 + t.number % 4) as location, d.category, d.product as subcategory, t.subject as u_symptom, '?' as cmdb_ci,
+        'Warehouse ' || (1 + t.number % 4) as location, d.category, d.product as subcategory, t.subject as u_symptom,
+            '?' as cmdb_ci,
         {LEVEL} as impact, {LEVEL} as urgency, {LEGACY_PRIORITY} as priority, s.team as assignment_group,
-        coalesce(staff.name, '?') as assigned_to, 'false' as knowledge, 'false' as u_priority_confirmation, 'Do Not Notify' as notify,
-        '?' as problem_id, '?' as rfc, '?' as vendor, '?' as caused_by, case when e.solved_at is null then '?' else 'Solved' end as closed_code,
+        coalesce(staff.name, '?') as assigned_to, 'false' as knowledge, 'false' as u_priority_confirmation,
+            'Do Not Notify' as notify,
+        '?' as problem_id, '?' as rfc, '?' as vendor, '?' as caused_by, case when e.solved_at is null then '?'
+            else 'Solved' end as closed_code,
         case when e.solved_at is null then '?' else coalesce(staff.name, '?') end as resolved_by,
         coalesce(strftime(e.solved_at, '{DAY}'), '?') as resolved_at, coalesce(strftime(e.closed_at, '{DAY}'), '?') as closed_at
     from world.ticket_states as s
@@ -273,11 +297,12 @@ EVENT_LOG = f"""
 
 STAMP = "{until:%Y%m%d_%H%M%S}"
 EXPORTS = [
-    Export("servicenow_incidents", f"servicenow/incident_list_{STAMP}.csv", INCIDENT_LIST, ALL_QUOTED, quirks=KEYED),
+    Export("servicenow_incidents", f"servicenow/incident_list_{STAMP}.csv", INCIDENT_LIST, ALL_QUOTED, every=LIST_DAYS,
+        quirks=KEYED),
     Export("servicenow_incidents", f"servicenow/incident_spreadsheet_{STAMP}.csv", INCIDENT_SPREADSHEET,
-           csv(delimiter=";", encoding="cp1252"), quirks=KEYED),
+           csv(delimiter=";", encoding="cp1252"), every=LIST_DAYS, quirks=KEYED),
     Export("servicenow_incidents", f"servicenow/incident_records_{STAMP}.json", INCIDENT_RECORDS,
-           json_page('{"records": [', "]}"), quirks=KEYED),
+           json_page('{"records": [', "]}"), every=LIST_DAYS, quirks=KEYED),
     Export("servicenow_requested_items", f"servicenow/sc_req_item_{STAMP}.csv", ITEMS, ALL_QUOTED, quirks=KEYED),
     Export("servicenow_task_slas", f"servicenow/task_sla_{STAMP}.csv", TASK_SLAS, ALL_QUOTED, quirks=KEYED),
     Export("servicenow_approvals", f"servicenow/sysapproval_approver_{STAMP}.csv", APPROVALS, ALL_QUOTED, quirks=KEYED),

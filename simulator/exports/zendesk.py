@@ -24,10 +24,10 @@ def iso(expression: str) -> str:
     return f"strftime({expression}, '%Y-%m-%dT%H:%M:%SZ')"
 
 
-def minutes(calendar: str, until: str) -> str:
-    """Whole minutes from the opening, around the clock and in the hours of the schedule."""
-    return f"""{{'calendar': date_diff('second', opened_at, {until}) // 60,
-        'business': (reading('{calendar}', {until}) - reading('{calendar}', opened_at)) // 60}}"""
+def minutes(until: str) -> str:
+    """Whole minutes from the opening, around the clock and in the hours of the schedule; null where it has not come to that."""
+    return f"""{{'calendar': date_diff('second', t.opened_at, {until}) // 60,
+        'business': (reading(t.calendar, {until}) - reading(t.calendar, t.opened_at)) // 60}}"""
 
 
 TICKETS = f"""
@@ -63,14 +63,9 @@ TICKETS = f"""
 METRICS = f"""
     select '{HOST}/ticket_metrics/' || ({FIRST_METRIC_ID} + t.number) || '.json' as url, {FIRST_METRIC_ID} + t.number as id,
         t.number as ticket_id, {iso("t.opened_at")} as created_at, {iso("s.from_at")} as updated_at,
-        s.group_count + 1 as group_stations, s.agent_count as assignee_stations, s.reopen_count as reopens, s.reply_count as replies,
-        {iso("s.status_at")} as status_updated_at, {iso("s.solved_at")} as solved_at,
-        case when s.first_reply_at is not null then {{'calendar': date_diff('second', t.opened_at, s.first_reply_at) // 60,
-            'business': (reading(t.calendar, s.first_reply_at) - reading(t.calendar, t.opened_at)) // 60}}
-            else {{'calendar': null, 'business': null}} end as reply_time_in_minutes,
-        case when s.solved_at is not null then {{'calendar': date_diff('second', t.opened_at, s.solved_at) // 60,
-            'business': (reading(t.calendar, s.solved_at) - reading(t.calendar, t.opened_at)) // 60}}
-            else {{'calendar': null, 'business': null}} end as full_resolution_time_in_minutes
+        s.group_count + 1 as group_stations, s.agent_count as assignee_stations, s.reopen_count as reopens,
+        s.reply_count as replies, {iso("s.status_at")} as status_updated_at, {iso("s.solved_at")} as solved_at,
+        {minutes("s.first_reply_at")} as reply_time_in_minutes, {minutes("s.solved_at")} as full_resolution_time_in_minutes
     from world.ticket_states as s join world.tickets as t using (ticket_no)
     where {CURRENT} and s.phase <> 'deleted'
     order by s.from_at, id
@@ -85,10 +80,14 @@ def _event(n: int, kind: str, condition: str, **fields: str) -> str:
 def _changed(n: int, field: str, old: str, new: str) -> str:
     """The value at the opening, or the change."""
     created = _event(n, "Create", "true", field_name=f"'{field}'", value=f"cast({new} as varchar)")
-    changed = _event(n, "Change", "true", field_name=f"'{field}'", previous_value=f"cast({old} as varchar)", value=f"cast({new} as varchar)")
-    return f"case when s.step = 0 and {new} is not null then {created} when s.step > 0 and {new} is distinct from {old} then {changed} end"
+    changed = _event(
+        n, "Change", "true", field_name=f"'{field}'", previous_value=f"cast({old} as varchar)", value=f"cast({new} as varchar)"
+    )
+    return f"""case when s.step = 0 and {new} is not null then {created}
+        when s.step > 0 and {new} is distinct from {old} then {changed} end"""
 
 
+ACTOR = "helpdesk_id(s.actor_kind, s.actor_no)"
 COMMENTS = {
     "opened": "'Hello,' || chr(10) || t.subject",
     "asked": "'Could you tell us a little more, please?'",
@@ -101,16 +100,16 @@ COMMENT = f"case s.phase {' '.join(f'when {phase!r} then {text}' for phase, text
 
 AUDITS = f"""
     select {FIRST_AUDIT_ID} + t.number * 32 + s.step as id, t.number as ticket_id, {iso("s.from_at")} as created_at,
-        helpdesk_id(s.actor_kind, s.actor_no) as author_id, {{'channel': case s.actor_kind when 'system' then 'rule' else 'web' end}} as via,
+        {ACTOR} as author_id, {{'channel': case s.actor_kind when 'system' then 'rule' else 'web' end}} as via,
         list_filter([
-            {_event(0, "Comment", f"{COMMENT} is not null", author_id="helpdesk_id(s.actor_kind, s.actor_no)", body=COMMENT, public="true")},
+            {_event(0, "Comment", f"{COMMENT} is not null", author_id=ACTOR, body=COMMENT, public="true")},
             {_event(1, "Create", "s.step = 0", field_name="'subject'", value="t.subject")},
             {_changed(2, "status", "s.previous_status_raw", "s.status_raw")},
             {_changed(3, "priority", "old_p.priority_raw", "p.priority_raw")},
             {_changed(4, "group_id", "old_teams.group_id", "teams.group_id")},
             {_changed(5, "assignee_id", "helpdesk_id('agent', s.previous_agent_no)", "helpdesk_id('agent', s.agent_no)")},
             {_event(6, "Create", "s.step = 0", field_name="'tags'", value="[d.category]")},
-            {_event(7, "Change", "s.phase = 'rated'", field_name="'satisfaction_score'", previous_value="'offered'", value="v.score")}
+            {_event(7, "Change", "s.phase = 'rated'", field_name="'satisfaction_score'", value="v.score")}
         ], lambda event: event is not null) as events
     from world.ticket_states as s
     join world.tickets as t using (ticket_no)
@@ -144,11 +143,14 @@ RATINGS = f"""
         cast(survey_id(t.number, v.step) as bigint) as id, t.number as ticket_id,
         helpdesk_id('agent', v.agent_no) as assignee_id, cast(teams.group_id as bigint) as group_id,
         helpdesk_id('customer', t.requester_no) as requester_id,
-        case when v.answered_at < $until then v.score || case when draw('comments', t.number) < 0.25 then '_with_comment' else '' end
+        case when v.answered_at < $until then v.score || case when draw('comments',
+            t.number) < 0.25 then '_with_comment' else '' end
             else 'offered' end as score,
         case when v.answered_at < $until and draw('comments', t.number) < 0.25
-            then case v.score when 'good' then 'Quick and friendly, thank you' else 'Took too long and I had to ask twice' end end as comment,
-        case when v.answered_at < $until and v.score = 'bad' then 'The issue took too long to resolve' end as reason, 0 as reason_id,
+            then case v.score when 'good' then 'Quick and friendly, thank you'
+                else 'Took too long and I had to ask twice' end end as comment,
+        case when v.answered_at < $until and v.score = 'bad' then 'The issue took too long to resolve' end as reason,
+            0 as reason_id,
         {iso("v.offered_at")} as created_at,
         {iso("case when v.answered_at < $until then v.answered_at else v.offered_at end")} as updated_at
     from world.surveys as v
@@ -170,9 +172,11 @@ USERS = f"""
             time_zone
         from world.agents where skill = 'support' and hired_on < $until
         union all
-        select helpdesk_id('customer', customer_no), given_name || ' ' || family_name, email, 'end-user', true, first_at, first_at, null,
+        select helpdesk_id('customer', customer_no), given_name || ' ' || family_name, email, 'end-user', true, first_at,
+            first_at, null,
             time_zone
-        from (select requester_no as customer_no, min(opened_at) as first_at from world.tickets where desk = 'customer' group by 1)
+        from (select requester_no as customer_no, min(opened_at) as first_at from world.tickets
+            where desk = 'customer' group by 1)
         join world.customers using (customer_no) join world.regions using (region)
         where first_at < $until
     )
@@ -181,12 +185,12 @@ USERS = f"""
     from people where people.updated_at >= $since order by people.updated_at, id
 """
 
-METRIC_NAMES = {"reply_time": "first_reply_time", "requester_wait_time": "requester_wait_time"}
 POLICIES = f"""
-    select '{HOST}/slas/policies/{POLICY_ID}.json' as url, {POLICY_ID} as id, '{POLICY}' as title, null as description, 1 as position,
+    select '{HOST}/slas/policies/{POLICY_ID}.json' as url, {POLICY_ID} as id, '{POLICY}' as title, 1 as position,
         {{'all': [{{'field': 'brand_id', 'operator': 'is', 'value': '360000099'}}], 'any': []}} as filter,
         list({{'priority': priority_raw, 'metric': case clock when 'reply_time' then 'first_reply_time' else clock end,
-            'target': target_seconds // 60, 'business_hours': calendar is not null}} order by clock, priority_no) as policy_metrics,
+              'target': target_seconds // 60, 'business_hours': calendar is not null}} order by clock, priority_no
+        ) as policy_metrics,
         '2024-11-04T09:00:00Z' as created_at, '2025-09-15T07:30:00Z' as updated_at
     from world.clocks join world.ticket_priorities using (priority)
     where desk = 'customer' and source_system = 'zendesk' and priority_raw is not null
@@ -198,11 +202,13 @@ EXPORTS = [
     Export("zendesk_ticket_audits", "zendesk/ticket_audits_export_{until:%Y%m%dT%H%M%S}.json.gz", AUDITS, jsonl(), quirks=LOGGED),
     Export("zendesk_ticket_metrics", "zendesk/ticket_metrics_page_{until:%Y%m%dT%H%M%S}.json", METRICS, page("ticket_metrics"),
            quirks=KEYED),
-    Export("zendesk_ticket_metric_events", "zendesk/ticket_metric_events_export_{until:%Y%m%dT%H%M%S}.json.gz", METRIC_EVENTS, jsonl(),
+    Export("zendesk_ticket_metric_events", "zendesk/ticket_metric_events_export_{until:%Y%m%dT%H%M%S}.json.gz",
+        METRIC_EVENTS, jsonl(),
            quirks=LOGGED),
     Export("zendesk_satisfaction_ratings", "zendesk/satisfaction_ratings_page_{until:%Y%m%dT%H%M%S}.json", RATINGS,
            page("satisfaction_ratings"), quirks=KEYED),
     Export("zendesk_users", "zendesk/users_page_{until:%Y%m%dT%H%M%S}.json", USERS, page("users"), quirks=KEYED),
-    Export("zendesk_sla_policies", "zendesk/sla_policies_page_{until:%Y%m%dT%H%M%S}.json", POLICIES, page("sla_policies"), every=365,
+    Export("zendesk_sla_policies", "zendesk/sla_policies_page_{until:%Y%m%dT%H%M%S}.json", POLICIES, page("sla_policies"),
+        every=365,
            snapshot=True),
 ]  # fmt: skip

@@ -49,7 +49,8 @@ REQUESTS = f"""
         {{'id': uuid_of('department', centers.cost_center), 'name': centers.cost_center}} as department,
         {{'id': uuid_of('subsidiary', shown.company_code), 'name': shown.company_code}} as subsidiary,
         {{'id': uuid_of('category', shown.category), 'name': shown.category}} as category,
-        {{'total': amount_text(amount, shown.currency_code), 'currency': shown.currency_code, 'start_date': null, 'end_date': null}}
+        {{'total': amount_text(amount, shown.currency_code), 'currency': shown.currency_code, 'start_date': null,
+        'end_date': null}}
             as price_detail,
         epoch(shown.created_at)::bigint as created_at, epoch(submitted_at)::bigint as initiated_at,
         case when is_decided and decision <> 'cancelled' then epoch(decided_at)::bigint end as completed_at,
@@ -71,18 +72,22 @@ APPROVALS = f"""
         select steps.*, requests.request_type, requests.submitted_at + to_seconds(step_number::bigint) as created_at,
             case when steps.decision is null and requests.decision <> 'approved' then requests.decided_at end as ended_at
         from world.approval_steps as steps join world.requests as requests on requests.request_no = steps.document_no
-        where steps.source_system = 'zip' and document_type = 'request' and requests.submitted_at + to_seconds(step_number::bigint) < $until
+        where steps.source_system = 'zip' and document_type = 'request'
+            and requests.submitted_at + to_seconds(step_number::bigint) < $until
     ),
     stamped as (
         select *, {latest("created_at", "pending_since_at", "decided_at", "ended_at")} as updated_at from shown
     )
     select native_step_id('zip', 'request', document_no, step_number) as id,
-        {{'id': native_id('zip', 'request', document_no), 'request_number': native_number('zip', 'request', document_no)::bigint}} as request,
-        case when step_number = 1 then 'Manager approval' else people.department || ' review' end as name, 'APPROVAL' as node_type,
+        {{'id': native_id('zip', 'request', document_no), 'request_number': native_number('zip',
+        'request', document_no)::bigint}} as request,
+        case when step_number = 1 then 'Manager approval' else people.department || ' review' end as name,
+            'APPROVAL' as node_type,
         case when decided_at < $until then case decision when 'rejected' then 2 when 'approved' then 3 else 5 end
             when pending_since_at < $until then 1 when ended_at < $until then 5 else 0 end as status,
         {_person("people")} as assignee,
-        epoch(created_at)::bigint as created_at, {epoch("pending_since_at")} as start_time, {epoch("decided_at")} as complete_time,
+        epoch(created_at)::bigint as created_at, {epoch("pending_since_at")} as start_time,
+            {epoch("decided_at")} as complete_time,
         epoch(updated_at)::bigint as updated_at
     from stamped
     join world.people as people on people.person_id = case when decided_at < $until then approver_id else asked_id end
@@ -107,8 +112,10 @@ ORDERS = f"""
     ),
     lines as (
         select order_no, sum(versions.amount) as total_amount, list({{
-            'id': native_line_id('zip', 'purchase_order', order_no, line_number), 'line_type': case when lines.is_service then 1 else 0 end,
-            'description': description, 'quantity': quantity::decimal(18, 2)::varchar, 'rate': amount_text(unit_price, currency_code),
+            'id': native_line_id('zip', 'purchase_order', order_no, line_number), 'line_type': case when lines.is_service
+                then 1 else 0 end,
+            'description': description, 'quantity': quantity::decimal(18, 2)::varchar, 'rate': amount_text(unit_price,
+                currency_code),
             'total': amount_text(versions.amount, currency_code), 'currency': currency_code, 'start_date': null,
             'end_date': epoch(needed_on::timestamp)::bigint, 'gl_code_id': null,
             'expense_category_id': uuid_of('category', lines.category), 'item_account_id': null,
@@ -117,12 +124,14 @@ ORDERS = f"""
         join world.orders using (order_no) where orders.source_system = 'zip' group by order_no
     ),
     bills as (
-        select order_no, sum(net_amount) as billed from world.invoices where source_system = 'zip' and entered_at < $until group by order_no
+        select order_no, sum(net_amount) as billed from world.invoices where source_system = 'zip' and entered_at < $until
+            group by order_no
     )
     select native_id('zip', 'purchase_order', order_no) as id, native_number('zip', 'purchase_order', order_no) as po_number,
         {{'id': vendors.supplier_id, 'name': vendors.supplier_name, 'type': 'VENDOR'}} as vendor,
         native_number('zip', 'request', request_no)::bigint as request_number, shown.currency_code as currency,
-        amount_text(total_amount, shown.currency_code) as total_amount, amount_text(coalesce(billed, 0), shown.currency_code) as amount_billed,
+        amount_text(total_amount, shown.currency_code) as total_amount, amount_text(coalesce(billed, 0),
+            shown.currency_code) as amount_billed,
         case when closed_at < $until then 'closed' else 'open' end as status, 'see lines' as description,
         epoch(shown.created_at)::bigint as created_at, epoch(updated_at)::bigint as updated_at, line_items
     from shown join lines using (order_no) left join bills using (order_no)
@@ -135,7 +144,8 @@ INVOICES = f"""
     with shown as (
         select invoices.*, {latest("entered_at", "approved_at", "last_paid_at")} as updated_at, last_paid_at < $until as is_paid
         from world.invoices as invoices
-        left join (select invoice_no, max(paid_at) as last_paid_at from world.payments group by invoice_no) as payments using (invoice_no)
+        left join (select invoice_no, max(paid_at) as last_paid_at from world.payments
+            group by invoice_no) as payments using (invoice_no)
         where source_system = 'zip' and entered_at < $until
     ),
     lines as (
@@ -143,13 +153,15 @@ INVOICES = f"""
             'id': native_line_id('zip', 'invoice', invoice_no, line_number), 'line_type': 0, 'description': 'as billed',
             'quantity': quantity::decimal(18, 2)::varchar, 'rate': amount_text(unit_price, currency_code),
             'total': amount_text(amount, currency_code), 'currency': currency_code,
-            'matched_po_line_item_id': native_line_id('zip', 'purchase_order', lines.order_no, order_line_number)}} order by line_number)
+            'matched_po_line_item_id': native_line_id('zip', 'purchase_order', lines.order_no,
+                order_line_number)}} order by line_number)
             as line_items
         from world.invoice_lines as lines join world.invoices using (invoice_no) where source_system = 'zip' group by invoice_no
     )
     select native_id('zip', 'invoice', invoice_no) as id, invoice_number, supplier_id as vendor_id,
         uuid_of('subsidiary', company_code) as subsidiary_id, currency_code as currency,
-        amount_text(net_amount + tax_amount, currency_code) as invoiced_amount, amount_text(tax_amount, currency_code) as standard_tax_amount,
+        amount_text(net_amount + tax_amount, currency_code) as invoiced_amount, amount_text(tax_amount,
+            currency_code) as standard_tax_amount,
         epoch(invoiced_on::timestamp)::bigint as invoice_date, epoch(invoiced_on::timestamp)::bigint as posting_date,
         epoch(due_on::timestamp)::bigint as due_date, [native_id('zip', 'purchase_order', order_no)] as purchase_order_ids,
         [native_number('zip', 'purchase_order', order_no)] as purchase_order_numbers,
@@ -171,9 +183,7 @@ EXPORTS = [
 ]
 
 LOSSES = {
-    "fct_requisitions": (
-        Loss("zip", "status", "A request stays approved when its order is made.", "status = 'ordered'"),
-    ),
+    "fct_requisitions": (Loss("zip", "status", "A request stays approved when its order is made.", "status = 'ordered'"),),
     "fct_purchase_orders": (Loss("zip", "buyer_key", "Orders name nobody who made them."),),
     "fct_purchase_order_lines": (
         Loss("zip", "category", "Lines name their expense category by an id that no export resolves."),
@@ -193,7 +203,5 @@ LOSSES = {
     ),
     "fct_match_results": (Loss("zip", "*", "Zip exports no matching."),),
     "fct_payments": (Loss("zip", "*", "Zip tells that a bill was paid, not by which payments."),),
-    "dim_suppliers": (
-        Loss("zip", "country_code", "Suppliers have no country."),
-    ),
+    "dim_suppliers": (Loss("zip", "country_code", "Suppliers have no country."),),
 }

@@ -14,11 +14,13 @@ SYSTEMS = ("sap", "coupa", "netsuite")
 def play(world: World) -> None:
     world.run(f"""
         create table planted.after_the_fact_increases as
-        select lines.order_no, order_line_number as line_number, invoice_no, resolved - 300 as at_, lines.unit_price, orders.buyer_id,
+        select lines.order_no, order_line_number as line_number, invoice_no, resolved - 300 as at_, lines.unit_price,
+            orders.buyer_id,
             orders.company_code, orders.currency_code
         from world.match_exceptions as exceptions join world.invoice_lines as lines using (invoice_no, line_number)
         join world.orders as orders on orders.order_no = lines.order_no
-        where exception = 'price' and orders.source_system in {SYSTEMS} and chance({INCREASE_RATE}, 'increase', invoice_no * 10 + line_number)
+        where exception = 'price' and orders.source_system in {SYSTEMS}
+            and chance({INCREASE_RATE}, 'increase', invoice_no * 10 + line_number)
             and at_work(orders.company_code, resolved - 300) > (
                 select max(valid_from_at) from world.order_line_versions as versions
                 where versions.order_no = lines.order_no and versions.line_number = order_line_number)
@@ -37,13 +39,16 @@ def play(world: World) -> None:
 def tell(world: World) -> None:
     world.truth(
         "after_the_fact_increases",
-        "One row per change of a line of an order. kind: after the fact (raised to an invoice that had come), or before delivery (innocent).",
+        "One row per change of a line of an order. kind: after the fact (raised to an invoice that had come), or before "
+        "delivery (innocent).",
         """
         select lines.source_system, purchase_order_line_id, version_number,
-            case when planted.order_no is not null and version_number = last_version then 'after the fact' else 'before delivery' end as kind,
+            case when planted.order_no is not null and version_number = last_version then 'after the fact'
+                else 'before delivery' end as kind,
             valid_from_at as changed_at
         from world.order_line_versions as versions join world.known_lines as lines using (order_no, line_number)
-        join (select order_no, line_number, max(version_number) as last_version from world.order_line_versions group by all) using (order_no, line_number)
+        join (select order_no, line_number, max(version_number) as last_version from world.order_line_versions
+            group by all) using (order_no, line_number)
         left join planted.after_the_fact_increases as planted using (order_no, line_number)
         where version_number > 1 and valid_from_at < period_end()
         """,

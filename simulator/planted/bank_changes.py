@@ -1,4 +1,4 @@
-"""A bank account that changes shortly before a large payment, in one master only; its look-alike is a supplier that moves banks everywhere.
+"""A bank account that changes shortly before a large payment, in one master only; its look-alike is a supplier that moves banks.
 
 Truth: bank_changes, one row per record and change.
 """
@@ -22,15 +22,18 @@ def play(world: World) -> None:
             qualify row_number() over (partition by records.supplier_number order by amount desc, payment_no) = 1
         ),
         moved as (
-            select supplier_number, period_start() + to_seconds(draw_integer(0, 86400 * (datediff('day', period_start(), period_end()) - 1),
-                'moves banks', supplier_number)) as moved_at
+            select supplier_number, period_start() + to_seconds(
+                draw_integer(0, 86400 * (datediff('day', period_start(), period_end()) - 1), 'moves banks', supplier_number))
+                as moved_at
             from world.suppliers where chance({MOVE_RATE}, 'bank move', supplier_number)
         ),
         changes as (
             select source_system, supplier_id, supplier_number, 'before payment' as kind,
-                at_work(company_code, work_time(company_code, paid_at - to_days(draw_integer(2, 8, 'days before', supplier_number)::integer))) as changed_at,
+                at_work(company_code, work_time(company_code,
+                    paid_at - to_days(draw_integer(2, 8, 'days before', supplier_number)::integer))) as changed_at,
                 paid_at
-            from largest where chance({DIVERSION_RATE}, 'diversion', supplier_number) and supplier_number not in (select supplier_number from moved)
+            from largest where chance({DIVERSION_RATE}, 'diversion', supplier_number)
+                and supplier_number not in (select supplier_number from moved)
             union all
             -- Within a few days every master has the new account, by the supplier's letter.
             select source_system, supplier_id, supplier_number, 'moved everywhere',
@@ -38,7 +41,8 @@ def play(world: World) -> None:
             from moved join world.supplier_records using (supplier_number) where source_system <> 'zip'
         )
         select changes.*, bank_account as old_account,
-            left(bank_account, 6) || lpad(draw_integer(0, 999999999, 'new account', concat_ws(' ', kind, changes.supplier_number))::varchar, 9, '0')
+            left(bank_account, 6)
+                || lpad(draw_integer(0, 999999999, 'new account', concat_ws(' ', kind, changes.supplier_number))::varchar, 9, '0')
                 || right(bank_account, 3) as new_account,
             clerks.person_id as changed_by_id
         from changes join world.supplier_records using (source_system, supplier_id)
@@ -56,8 +60,8 @@ def play(world: World) -> None:
 def tell(world: World) -> None:
     world.truth(
         "bank_changes",
-        "One row per supplier record and change of its bank account. kind: before payment (in one master, days before paid_at), or moved "
-        "everywhere (innocent).",
+        "One row per supplier record and change of its bank account. kind: before payment (in one master, days before "
+        "paid_at), or moved everywhere (innocent).",
         "select source_system, supplier_id, supplier_number, kind, changed_at, paid_at, old_account, new_account, changed_by_id "
         "from planted.bank_changes where changed_at < period_end()",
     )

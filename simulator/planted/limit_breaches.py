@@ -19,7 +19,8 @@ def play(world: World) -> None:
         having count(*) > 1 and count(*) = count(*) filter (where decision = 'approved')
             and chance({BREACH_RATE}, 'limit breach', document_no);
         delete from world.approval_steps
-        where document_type = 'requisition' and step_number > 1 and document_no in (select requisition_no from planted.limit_breaches);
+        where document_type = 'requisition' and step_number > 1 and document_no in (
+            select requisition_no from planted.limit_breaches);
         update world.requisitions set approved = planted.decided, approved_at = at_work(company_code, planted.decided)
         from planted.limit_breaches as planted where planted.requisition_no = requisitions.requisition_no
     """)
@@ -28,13 +29,15 @@ def play(world: World) -> None:
 def tell(world: World) -> None:
     world.truth(
         "limit_breaches",
-        "One row per requisition whose last approver had, or seemed to have, too low a limit; amounts in the company's currency. kind: "
-        "breach, limit raised (innocent: raised before the approval), delegate (innocent: the decision of somebody absent).",
+        "One row per requisition whose last approver had, or seemed to have, too low a limit; amounts in the company's "
+        "currency. kind: breach, limit raised (innocent: raised before the approval), "
+        "delegate (innocent: the decision of somebody absent).",
         """
         with decided as (
             select steps.*, requisitions.amount_eur / own.eur_per_unit as own_amount, companies.currency_code,
                 local_day(steps.company_code, decided_at) as decided_on
-            from world.approval_steps as steps join world.requisitions as requisitions on requisitions.requisition_no = steps.document_no
+            from world.approval_steps as steps join world.requisitions as requisitions
+                on requisitions.requisition_no = steps.document_no
             join world.companies as companies on companies.company_code = steps.company_code
             join world.currencies as own on own.currency_code = companies.currency_code
             where document_type = 'requisition' and steps.decision = 'approved' and decided_at < period_end()
@@ -46,7 +49,8 @@ def tell(world: World) -> None:
             from decided
             left join world.approval_limits as current on current.person_id = approver_id and decided_on >= current.valid_from_on
                 and (current.valid_to_on is null or decided_on < current.valid_to_on)
-            left join world.approval_limits as former on former.person_id = approver_id and former.valid_to_on = current.valid_from_on
+            left join world.approval_limits as former on former.person_id = approver_id
+                and former.valid_to_on = current.valid_from_on
         )
         select source_system, native_id(source_system, 'requisition', document_no) as requisition_id, approver_id,
             case when is_breach then 'breach' when own_amount > former_limit then 'limit raised' else 'delegate' end as kind,

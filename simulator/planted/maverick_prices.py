@@ -22,7 +22,8 @@ def play(world: World) -> None:
         from world.contracts where chance({RAISE_RATE}, 'price raised', supplier_number * 100 + item_number);
         update world.contracts set valid_to_on = raised.valid_from_on from planted.raised_prices as raised
         where raised.supplier_number = contracts.supplier_number and raised.item_number = contracts.item_number;
-        insert into world.contracts select supplier_number, item_number, currency_code, agreed_price, valid_from_on, null from planted.raised_prices;
+        insert into world.contracts select supplier_number, item_number, currency_code, agreed_price, valid_from_on, null
+            from planted.raised_prices;
         create table planted.agreed_lines as
         with agreed as (
             select demand_key, line_number, lines.unit_price as former_price, raised.agreed_price as raised_price,
@@ -35,7 +36,10 @@ def play(world: World) -> None:
         )
         select *, coalesce(raised_price, former_price) as agreed_price,
             case when chance({MAVERICK_RATE}, 'maverick', line_key)
-                 then money(coalesce(raised_price, former_price) * ({1 + SURCHARGE[0]} + {SURCHARGE[1] - SURCHARGE[0]} * draw('surcharge', line_key)), currency_code)
+                 then money(
+                     coalesce(raised_price, former_price)
+                         * ({1 + SURCHARGE[0]} + {SURCHARGE[1] - SURCHARGE[0]} * draw('surcharge', line_key)),
+                     currency_code)
                  end as maverick_price
         from agreed;
         update world.demand_lines set unit_price = coalesce(planted.maverick_price, planted.agreed_price)
@@ -54,10 +58,11 @@ def tell(world: World) -> None:
     )
     world.truth(
         "maverick_prices",
-        "One row per order line with an agreed price that was ordered at another than the first agreed. kind: maverick (above what was "
-        "agreed at the time) or contract raised (innocent).",
+        "One row per order line with an agreed price that was ordered at another than the first agreed. kind: maverick (above "
+        "what was agreed at the time) or contract raised (innocent).",
         """
-        select lines.source_system, purchase_order_line_id, case when maverick_price is not null then 'maverick' else 'contract raised' end as kind,
+        select lines.source_system, purchase_order_line_id, case when maverick_price is not null then 'maverick'
+            else 'contract raised' end as kind,
             agreed_price, first_price as ordered_price, lines.currency_code
         from planted.agreed_lines as planted join world.orders as orders using (demand_key)
         join world.known_lines as lines on lines.order_no = orders.order_no and lines.line_number = planted.line_number

@@ -11,7 +11,8 @@ def play(world: World) -> None:
     world.run(f"""
         create table planted.orphaned_invoices as
         select invoice_key, drafts.order_no from world.invoice_drafts as drafts join world.orders as orders using (order_no)
-        where is_service and drafts.source_system <> 'zip' and document_type = 'invoice' and chance({ORPHAN_RATE}, 'orphan', invoice_key)
+        where is_service and drafts.source_system <> 'zip' and document_type = 'invoice' and chance({ORPHAN_RATE}, 'orphan',
+            invoice_key)
             and not exists (from world.invoice_drafts as credit where credit.invoice_key = drafts.invoice_key || ' credit');
         update world.invoice_drafts set order_no = null, description = 'Services as agreed'
         where invoice_key in (select invoice_key from planted.orphaned_invoices);

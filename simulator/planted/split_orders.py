@@ -20,7 +20,8 @@ def play(world: World) -> None:
     world.run(f"""
         create table planted.split_pieces as
         with priced as (
-            select demand_key, sum(quantity * unit_price) * any_value(eur_per_unit / own_eur) as own_amount, min(quantity) as least_quantity
+            select demand_key, sum(quantity * unit_price) * any_value(eur_per_unit / own_eur) as own_amount,
+                min(quantity) as least_quantity
             from world.demands join world.demand_lines using (demand_key) join world.currencies using (currency_code)
             join (
                 select company_code, eur_per_unit as own_eur from world.companies join world.currencies using (currency_code)
@@ -49,11 +50,13 @@ def play(world: World) -> None:
         qualify max(own_amount) over (partition by whole_key) <= {limit * MARGIN};
         insert into world.demands
         select pieces.demand_key, whole.* exclude (demand_key)
-            replace (whole.arises + ((piece - 1) * {APART * WORKDAY_SECONDS} * draw('apart', pieces.demand_key))::bigint as arises)
+            replace (whole.arises + ((piece - 1) * {APART * WORKDAY_SECONDS} * draw('apart',
+                pieces.demand_key))::bigint as arises)
         from planted.split_pieces as pieces join world.demands as whole on whole.demand_key = pieces.whole_key;
         insert into world.demand_lines
         select pieces.demand_key, lines.* exclude (demand_key)
-            replace (cast(floor(quantity * piece / pieces) - floor(quantity * (piece - 1) / pieces) as decimal(18, 4)) as quantity)
+            replace (cast(floor(quantity * piece / pieces) - floor(quantity * (piece - 1) / pieces) as decimal(18,
+                4)) as quantity)
         from planted.split_pieces as pieces join world.demand_lines as lines on lines.demand_key = pieces.whole_key;
         delete from world.demand_lines where demand_key in (select whole_key from planted.split_pieces);
         delete from world.demands where demand_key in (select whole_key from planted.split_pieces)
@@ -63,13 +66,16 @@ def play(world: World) -> None:
 def tell(world: World) -> None:
     world.truth(
         "split_orders",
-        "One row per order that belongs together with others of the same requester and supplier within days, each below the manager's "
+        "One row per order that belongs together with others of the same requester and supplier within days, each below the "
+        "manager's "
         "limit. kind: split (one purchase cut in pieces) or scheduled release (innocent: called off a framework).",
         """
         select orders.source_system, native_id(orders.source_system, 'purchase_order', order_no) as purchase_order_id,
-            coalesce(whole_key, 'framework ' || framework_no) as purchase, case when whole_key is null then 'scheduled release' else 'split' end as kind,
+            coalesce(whole_key, 'framework ' || framework_no) as purchase, case when whole_key is null
+                then 'scheduled release' else 'split' end as kind,
             orders.amount_eur, known(orders.created_at) as ordered_at
-        from world.orders as orders join world.demands as demands using (demand_key) left join planted.split_pieces using (demand_key)
+        from world.orders as orders join world.demands as demands using (demand_key) left
+            join planted.split_pieces using (demand_key)
         where (whole_key is not null or framework_no is not null) and orders.created_at < period_end()
         """,
     )

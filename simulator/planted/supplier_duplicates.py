@@ -49,7 +49,8 @@ def play(world: World) -> None:
 def tell(world: World) -> None:
     world.truth(
         "supplier_duplicates",
-        "One row per pair of records of one master that sound alike. kind: duplicate (one company twice) or namesake (innocent: two "
+        "One row per pair of records of one master that sound alike. kind: duplicate (one company twice) or namesake "
+        "(innocent: two "
         "companies). has_tax_id says whether the second record tells the tax id.",
         """
         select planted.source_system, 'duplicate' as kind, records.supplier_number, first.supplier_id as first_supplier_id,

@@ -1,4 +1,4 @@
-"""Approval chains: one step after the other, each decided by who is there on the day, by the delegate if not, or after the return."""
+"""Approval chains: step after step, each decided by who is there on the day, by the delegate if not, or after the return."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ SIGMA = 1.0  # of the logarithm of the time that a decision takes: most within t
 
 
 def play(world: World) -> None:
-    # A step that was never reached has no pending_since_at; `decision` is approved, rejected, cancelled (the document was withdrawn,
-    # or rejected before it was this step's turn), or null while nobody has decided at all. Work times stand beside the instants.
+    # A step that was never reached has neither pending_since_at nor a decision; else it is approved, rejected, or
+    # cancelled where the document was withdrawn. Work times stand beside the instants; who was asked, beside who decided.
     world.run("""
         create table world.approval_steps (source_system varchar, document_type varchar, document_no bigint, step_number integer,
             approver_id integer, pending_since_at timestamp, decision varchar, decided_at timestamp,
@@ -37,7 +37,8 @@ def decide(world: World, plan: str) -> None:
         world.run(f"""
             insert into world.approval_steps
             with reached as (
-                select plan.*, concat_ws(' ', plan.source_system, plan.document_type, plan.document_no, plan.step_number) as step_key,
+                select plan.*, concat_ws(' ', plan.source_system, plan.document_type, plan.document_no,
+                    plan.step_number) as step_key,
                     {"plan.submitted" if step == 1 else "earlier.decided"} as pending_since
                 from plan
                 {
@@ -45,7 +46,8 @@ def decide(world: World, plan: str) -> None:
             if step == 1
             else f'''join world.approval_steps as earlier
                     on earlier.source_system = plan.source_system and earlier.document_type = plan.document_type
-                    and earlier.document_no = plan.document_no and earlier.step_number = {step - 1} and earlier.decision = 'approved' '''
+                    and earlier.document_no = plan.document_no and earlier.step_number = {step - 1}
+                        and earlier.decision = 'approved' '''
         }
                 where plan.step_number = {step} and plan.submitted is not null
             ),
@@ -67,7 +69,8 @@ def decide(world: World, plan: str) -> None:
                     from world.absences group by person_id, first_on
                 ) as absence
                     on absence.person_id = timed.asked_id
-                    and local_day(timed.company_code, at_work(timed.company_code, timed.ready)) between absence.first_on and absence.last_on
+                    and local_day(timed.company_code, at_work(timed.company_code, timed.ready)) between absence.first_on
+                        and absence.last_on
                 qualify row_number() over (partition by step_key order by absence.first_on) = 1
             )
             select source_system, document_type, document_no, step_number, approver_id, at_work(company_code, pending_since),

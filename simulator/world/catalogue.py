@@ -21,11 +21,13 @@ TECHNOLOGY, CORPORATE = "technology", "corporate services"
 CATEGORIES = [
     Category("Laptops and workstations", TECHNOLOGY, False, 0.24, ("Computing", "Workplace Devices", "Systems Trade"), (
         ("Laptop 14 inch, 32 GB", "EA", 1490, 1, 12), ("Laptop 16 inch, 64 GB", "EA", 2680, 1, 5),
-        ("Docking station", "EA", 189, 1, 20), ("Monitor 27 inch", "EA", 329, 1, 20), ("Headset, noise cancelling", "EA", 142, 2, 25),
+        ("Docking station", "EA", 189, 1, 20), ("Monitor 27 inch", "EA", 329, 1, 20),
+        ("Headset, noise cancelling", "EA", 142, 2, 25),
         ("Mechanical keyboard", "EA", 96, 1, 15))),
     Category("Network and data centre", TECHNOLOGY, False, 0.10, ("Networks", "Data Centre Supply", "Cabling"), (
         ("Access switch 48 ports", "EA", 3150, 1, 6), ("Wireless access point", "EA", 540, 2, 24),
-        ("Rack server, two sockets", "EA", 9800, 1, 4), ("Optical transceiver", "EA", 118, 4, 48), ("Patch cables, pack of 50", "EA", 74, 1, 10))),
+        ("Rack server, two sockets", "EA", 9800, 1, 4), ("Optical transceiver", "EA", 118, 4, 48),
+        ("Patch cables, pack of 50", "EA", 74, 1, 10))),
     Category("Mobile devices", TECHNOLOGY, False, 0.10, ("Mobile", "Handsets", "Device Services"), (
         ("Smartphone", "EA", 649, 1, 10), ("Tablet 11 inch", "EA", 498, 1, 8), ("Protective case", "EA", 29, 2, 30),
         ("Security key", "EA", 47, 5, 60))),
@@ -36,38 +38,50 @@ CATEGORIES = [
         ("Reserved compute, monthly", "MON", 8200, 1, 3), ("Object storage, monthly", "MON", 2100, 1, 3),
         ("Managed database, monthly", "MON", 3300, 1, 3))),
     Category("Software engineering services", TECHNOLOGY, True, 0.12, ("Engineering", "Code Works", "Delivery Partners"), (
-        ("Backend engineering", "HR", 92, 40, 320), ("Mobile engineering", "HR", 98, 40, 240), ("Quality assurance", "HR", 64, 40, 240))),
+        ("Backend engineering", "HR", 92, 40, 320), ("Mobile engineering", "HR", 98, 40, 240),
+        ("Quality assurance", "HR", 64, 40, 240))),
     Category("Information security services", TECHNOLOGY, True, 0.08, ("Security", "Assurance", "Cyber Defence"), (
-        ("Penetration test", "EA", 17800, 1, 1), ("Security monitoring, monthly", "MON", 5400, 1, 6), ("Incident response retainer", "EA", 12400, 1, 1))),
+        ("Penetration test", "EA", 17800, 1, 1), ("Security monitoring, monthly", "MON", 5400, 1, 6),
+        ("Incident response retainer", "EA", 12400, 1, 1))),
     Category("Data and analytics", TECHNOLOGY, True, 0.06, ("Data", "Analytics", "Insight"), (
-        ("Market data feed, monthly", "MON", 2900, 1, 6), ("Analytics consulting", "HR", 118, 16, 160), ("Annotation of training data", "HR", 24, 100, 900))),
+        ("Market data feed, monthly", "MON", 2900, 1, 6), ("Analytics consulting", "HR", 118, 16, 160),
+        ("Annotation of training data", "HR", 24, 100, 900))),
     Category("Consulting", CORPORATE, True, 0.12, ("Consulting", "Advisory", "Partners"), (
         ("Process review", "HR", 165, 24, 240), ("Programme management", "HR", 142, 40, 320), ("Tax advice", "HR", 240, 6, 60))),
     Category("Legal services", CORPORATE, True, 0.06, ("Legal", "Solicitors", "Counsel"), (
-        ("Contract review", "HR", 285, 4, 40), ("Employment law advice", "HR", 265, 3, 30), ("Trademark filing", "EA", 1850, 1, 4))),
+        ("Contract review", "HR", 285, 4, 40), ("Employment law advice", "HR", 265, 3, 30),
+        ("Trademark filing", "EA", 1850, 1, 4))),
     Category("Recruiting", CORPORATE, True, 0.07, ("Search", "Talent", "Recruiting"), (
-        ("Placement fee", "EA", 16500, 1, 2), ("Contract recruiter", "HR", 71, 40, 160), ("Job advertisements", "EA", 640, 2, 12))),
+        ("Placement fee", "EA", 16500, 1, 2), ("Contract recruiter", "HR", 71, 40, 160),
+        ("Job advertisements", "EA", 640, 2, 12))),
     Category("Marketing and media", CORPORATE, True, 0.14, ("Media", "Studio", "Communications"), (
-        ("Campaign production", "EA", 12800, 1, 2), ("Paid media, monthly", "MON", 9400, 1, 3), ("Video editing", "HR", 86, 10, 90),
+        ("Campaign production", "EA", 12800, 1, 2), ("Paid media, monthly", "MON", 9400, 1, 3),
+        ("Video editing", "HR", 86, 10, 90),
         ("Illustrations", "EA", 310, 4, 40))),
     Category("Events and travel", CORPORATE, True, 0.08, ("Events", "Travel", "Conferences"), (
         ("Venue hire", "EA", 7400, 1, 2), ("Catering, per guest", "EA", 58, 20, 260), ("Hotel nights", "EA", 148, 4, 60))),
     Category("Facilities services", CORPORATE, True, 0.11, ("Facility Services", "Building Care", "Maintenance"), (
-        ("Office cleaning, monthly", "MON", 3900, 1, 3), ("Security guard", "HR", 34, 80, 320), ("Air conditioning maintenance", "EA", 1240, 1, 4))),
+        ("Office cleaning, monthly", "MON", 3900, 1, 3), ("Security guard", "HR", 34, 80, 320),
+        ("Air conditioning maintenance", "EA", 1240, 1, 4))),
     Category("Office supplies", CORPORATE, False, 0.16, ("Office Supply", "Paper and Print", "Stationers"), (
         ("Copy paper, pallet", "EA", 780, 1, 4), ("Coffee beans, 10 kg", "EA", 168, 2, 20), ("Printer toner", "EA", 94, 2, 24),
         ("Whiteboard markers, box", "EA", 16, 5, 40), ("First aid kit refill", "EA", 38, 2, 20))),
     Category("Furniture", CORPORATE, False, 0.10, ("Interiors", "Office Furniture", "Joinery"), (
-        ("Height-adjustable desk", "EA", 612, 2, 24), ("Task chair", "EA", 438, 2, 30), ("Meeting table", "EA", 1380, 1, 4), ("Acoustic panel", "EA", 127, 6, 60))),
+        ("Height-adjustable desk", "EA", 612, 2, 24), ("Task chair", "EA", 438, 2, 30), ("Meeting table", "EA", 1380, 1, 4),
+        ("Acoustic panel", "EA", 127, 6, 60))),
     Category("Print and merchandise", CORPORATE, False, 0.07, ("Merchandise", "Printing", "Promotions"), (
-        ("Hooded sweatshirt", "EA", 31, 50, 600), ("Brochure, 16 pages", "EA", 2.4, 250, 3000), ("Trade fair stand elements", "EA", 2250, 1, 4))),
+        ("Hooded sweatshirt", "EA", 31, 50, 600), ("Brochure, 16 pages", "EA", 2.4, 250, 3000),
+        ("Trade fair stand elements", "EA", 2250, 1, 4))),
     Category("Training", CORPORATE, True, 0.09, ("Academy", "Learning", "Training"), (
-        ("Leadership workshop, per day", "EA", 3100, 1, 4), ("Language course, per seat", "EA", 540, 2, 15), ("Compliance e-learning, per seat", "EA", 19, 50, 500))),
+        ("Leadership workshop, per day", "EA", 3100, 1, 4), ("Language course, per seat", "EA", 540, 2, 15),
+        ("Compliance e-learning, per seat", "EA", 19, 50, 500))),
     # Billed without an order, month after month.
     Category("Premises", CORPORATE, True, 0.0, ("Properties", "Estates", "Real Estate"), (
-        ("Office rent, monthly", "MON", 21500, 1, 1), ("Parking spaces, monthly", "MON", 1450, 1, 1), ("Storage room, monthly", "MON", 890, 1, 1))),
+        ("Office rent, monthly", "MON", 21500, 1, 1), ("Parking spaces, monthly", "MON", 1450, 1, 1),
+        ("Storage room, monthly", "MON", 890, 1, 1))),
     Category("Utilities and telecommunications", CORPORATE, True, 0.0, ("Energy", "Telecom", "Utilities"), (
-        ("Internet access, monthly", "MON", 1290, 1, 1), ("Electricity", "MON", 3400, 1, 1), ("Mobile contracts, monthly", "MON", 2260, 1, 1))),
+        ("Internet access, monthly", "MON", 1290, 1, 1), ("Electricity", "MON", 3400, 1, 1),
+        ("Mobile contracts, monthly", "MON", 2260, 1, 1))),
 ]  # fmt: skip
 
 # Heads of company names: places and words that no company of these trades is known by.

@@ -1,7 +1,7 @@
 """Why people ask for help and how often: a rate per driver, place and hour, from which every ticket is drawn.
 
-`world.contact_demand` holds the expected number of contacts in stretches of at most an hour. What is planted adds rows to it, each
-under the name of its surge, so that the truth knows of each ticket whether it would have come anyway.
+`world.contact_demand` holds the expected number of contacts in stretches of at most an hour. What is planted adds rows to it,
+each under the name of its surge, so that the truth knows of each ticket whether it would have come anyway.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WARM_UP_DAYS = 14  # tickets from before the period, so that it does not begin w
 TREND_PER_DAY = 0.0015  # the company grows
 HOLIDAY_FACTOR = {"customer": 0.8, "employee": 0.06}
 
-# Contacts by local weekday, Monday first, and by local hour: customers write most on Monday and in the evening, employees at work.
+# Contacts by local weekday, Monday first, and by local hour: customers write most on Mondays and evenings, employees at work.
 WEEKDAYS = {
     "customer": (1.24, 1.13, 1.05, 1.00, 0.95, 0.80, 0.83),
     "employee": (1.36, 1.22, 1.12, 1.10, 0.96, 0.02, 0.02),
@@ -127,7 +127,8 @@ DRIVERS = [
     Driver("item", "monitor", "27 inch Monitor", DEVICES, DESK, 0.8, CALM_MIX, USUAL, "sc_req_item", "27 inch Monitor", ()),
     Driver("item", "software licence", "Design Suite Licence", APPS, DESK, 0.9, CALM_MIX, QUICK, "sc_req_item",
            "Design Suite Licence", ()),
-    Driver("item", "access to a system", "System Access", ACCESS, APPS, 1.3, USUAL_MIX, QUICK, "sc_req_item", "System Access", ()),
+    Driver("item", "access to a system", "System Access", ACCESS, APPS, 1.3, USUAL_MIX, QUICK, "sc_req_item",
+        "System Access", ()),
     # Employees, in the issue tracker: its service desk, and defects of the company's own products.
     Driver("help", "development tools", "Build service", "HELP", "WEB", 3.4, USUAL_MIX, USUAL, "[System] Incident",
            "Report a problem", ("Build agents are out of disk", "Pipeline waits for a runner", "Test account expired")),

@@ -1,5 +1,4 @@
-"""What suppliers deliver of their orders. Services are performed and billed, not received; for goods `is_received` says whether anybody
-posts a receipt."""
+"""What suppliers deliver. Services are performed and billed; of goods `is_received` says whether a receipt is posted."""
 
 from __future__ import annotations
 
@@ -32,11 +31,13 @@ def play(world: World) -> None:
         ),
         lined as (
             select planned.order_no, planned.company_code, planned.source_system, planned.currency_code, planned.requester_id,
-                planned.is_service,                 lines.line_number, latest.quantity, latest.unit_price, least(parts, latest.quantity)::integer as parts, ordered,
+                planned.is_service,                 lines.line_number, latest.quantity, latest.unit_price, least(parts,
+                    latest.quantity)::integer as parts, ordered,
                 first_delivered
             from planned join world.order_lines as lines using (order_no)
             join (
-                select order_no, line_number, max_by(quantity, version_number) as quantity, max_by(unit_price, version_number) as unit_price
+                select order_no, line_number, max_by(quantity, version_number) as quantity, max_by(unit_price,
+                    version_number) as unit_price
                 from world.order_line_versions group by order_no, line_number
             ) as latest using (order_no, line_number)
             where lines.deleted_at is null
@@ -46,7 +47,8 @@ def play(world: World) -> None:
             unit_price,
             -- What the supplier delivered, and when people posted it: later where the order came after the fact.
             first_delivered + (part - 1) * case when is_service then {MONTH}
-                else draw_integer({2 * WORKDAY_SECONDS}, {8 * WORKDAY_SECONDS}, 'second delivery after', order_no) end as delivered,
+                else draw_integer({2 * WORKDAY_SECONDS}, {8 * WORKDAY_SECONDS}, 'second delivery after',
+                    order_no) end as delivered,
             greatest(delivered, ordered + 3600)
                 + draw_integer(600, 14400, 'receipt posted', order_no * 10 + line_number) as posted,
             not is_service and source_system <> 'zip' as is_received

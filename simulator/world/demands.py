@@ -1,10 +1,13 @@
-"""What people need, before anything is written down: who, what, from whom, how much. Requests, requisitions and orders follow from it.
+"""What people need, before anything is written down: who, what, from whom, how much. Requests and orders follow from it.
 
-Phenomena that begin with a need (a purchase cut in pieces, a price above the contract) are planted here, before documents get their
+Phenomena that begin with a need (a purchase cut in pieces, a price above the contract) are planted here,
+    before documents get their
 numbers, so that numbers give nothing away. Tables:
 
-    world.demands        demand_key, channel (intake: asked for in Zip or Jira; direct: entered in the ERP; release: called off a framework),
-                         company, source_system that will hold the order, requester, category, supplier, work time at which it arises
+    world.demands        demand_key, channel (intake: asked for in Zip
+        or Jira; direct: entered in the ERP; release: called off a framework),
+                         company, source_system that will hold the order, requester, category, supplier,
+                             work time at which it arises
     world.demand_lines   items with quantity, unit and unit price in the supplier's currency
     world.contracts      agreed unit prices by supplier and item
     world.frameworks     what is called off on a schedule
@@ -79,7 +82,8 @@ def _pools(world: World) -> None:
             row_number() over category as place, count(*) over (partition by records.source_system, suppliers.category) as size
         from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
         where suppliers.is_active
-        window category as (partition by records.source_system, suppliers.category order by draw('rank', records.supplier_number), records.supplier_id);
+        window category as (partition by records.source_system, suppliers.category order by draw('rank',
+            records.supplier_number), records.supplier_id);
         create table world.category_pool as
         select spend_type, category,
             (sum(demand) over earlier - demand) / sum(demand) over (partition by spend_type) as share_before
@@ -97,7 +101,8 @@ def _pools(world: World) -> None:
         join world.currencies as currencies using (currency_code);
         create table world.contracts as
         select supplier_number, item_number, currency_code, unit_price as agreed_price,
-            period_start()::date - draw_integer(40, 500, 'signed', supplier_number)::integer as valid_from_on, null::date as valid_to_on
+            period_start()::date - draw_integer(40, 500, 'signed', supplier_number)::integer as valid_from_on,
+                null::date as valid_to_on
         from world.prices where is_agreed
     """)
 
@@ -175,13 +180,15 @@ def _frameworks(world: World) -> None:
         join world.supplier_pool as pool on pool.source_system = numbered.erp and pool.category = numbered.category
             and pool.place = 1 + floor(draw('framework supplier', framework_no) * pool.size);
         insert into world.demands
-        select 'release ' || framework_no || ' ' || i, 'release', company_code, erp, keeper_id, cost_center, category, supplier_id,
+        select 'release ' || framework_no || ' ' || i, 'release', company_code, erp, keeper_id, cost_center, category,
+            supplier_id,
             supplier_number, currency_code,
             next_workday(company_code, on_date) * {WORKDAY_SECONDS}::bigint
                 + draw_integer(1800, 7200, 'release time', framework_no * 1000 + i),
             framework_no
         from world.frameworks, range(200) as numbers(i),
-        lateral (select period_start()::date - {LEAD_IN_DAYS} + draw_integer(0, every_days - 1, 'release day', framework_no)::integer
+        lateral (select period_start()::date - {LEAD_IN_DAYS} + draw_integer(0, every_days - 1, 'release day',
+            framework_no)::integer
             + i::integer * every_days as on_date) as dated
         where on_date < period_end()::date
     """)
@@ -214,5 +221,6 @@ def _lines(world: World) -> None:
             prices.is_agreed
         from itemised
         join world.items as items on items.category = itemised.category and items.item_number = itemised.item_number
-        join world.prices as prices on prices.supplier_number = itemised.supplier_number and prices.item_number = itemised.item_number
+        join world.prices as prices on prices.supplier_number = itemised.supplier_number
+            and prices.item_number = itemised.item_number
     """)

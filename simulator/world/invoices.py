@@ -1,6 +1,7 @@
-"""Invoices: what suppliers send for what they delivered, for rent and the like, and credit memos; entered, matched, held, approved.
+"""Invoices: what suppliers send for what they delivered, for rent and the like, and credit memos.
 
-Drafts come first (world.invoice_drafts, world.invoice_draft_lines): what arrives is drafted here, what should not have arrived by the
+Drafts come first (world.invoice_drafts, world.invoice_draft_lines): what arrives is drafted here,
+    what should not have arrived by the
 planted steps that follow; booking.py then enters them all in the order in which they arrived.
 """
 
@@ -34,8 +35,10 @@ def play(world: World) -> None:
             supplier_number integer, invoice_number varchar, document_type varchar, order_no bigint, description varchar,
             cost_center varchar, currency_code varchar, invoiced_on date, received bigint, earliest_entry bigint,
             is_wrong boolean);
-        create table world.invoice_draft_lines (invoice_key varchar, line_number integer, order_no bigint, order_line_number integer,
-            quantity decimal(18, 4), unit_price decimal(18, 4), exception varchar, breach_amount decimal(18, 4), receipt_due bigint, delivery_no bigint)
+        create table world.invoice_draft_lines (invoice_key varchar, line_number integer, order_no bigint,
+            order_line_number integer,
+            quantity decimal(18, 4), unit_price decimal(18, 4), exception varchar, breach_amount decimal(18, 4),
+                receipt_due bigint, delivery_no bigint)
     """)
     _for_deliveries(world)
     _credit_memos(world)
@@ -74,7 +77,8 @@ def _for_deliveries(world: World) -> None:
         ),
         varied as (
             select *, source_system <> 'zip' and chance({PRICE_VARIANCE_RATE}, 'price variance', line_key) as is_price,
-                source_system <> 'zip' and quantity > 3 and chance({QUANTITY_VARIANCE_RATE}, 'quantity variance', line_key) as is_quantity,
+                source_system <> 'zip' and quantity > 3 and chance({QUANTITY_VARIANCE_RATE}, 'quantity variance',
+                    line_key) as is_quantity,
                 money(unit_price * (1.03 + 0.1 * draw('by how much', line_key)), currency_code) as other_price,
                 cast(ceil(quantity * 1.1) as decimal(18, 4)) as other_quantity
             from drawn
@@ -95,15 +99,18 @@ def _credit_memos(world: World) -> None:
     world.run(f"""
         insert into world.invoice_draft_lines
         select invoice_key || ' credit', 1, lines.order_no, order_line_number,
-            cast(-greatest(1, floor(quantity * draw('credited', invoice_key))) as decimal(18, 4)), unit_price, null, null, null, null
+            cast(-greatest(1, floor(quantity * draw('credited', invoice_key))) as decimal(18, 4)), unit_price, null, null,
+                null, null
         from world.invoice_draft_lines as lines join world.invoice_drafts as drafts using (invoice_key)
         where line_number = 1 and source_system <> 'zip' and chance({CREDIT_MEMO_RATE}, 'credit memo', invoice_key);
         insert into world.invoice_drafts
         select drafts.invoice_key || ' credit', source_system, company_code, supplier_id, supplier_number, null, 'credit_memo',
             drafts.order_no, description, cost_center, currency_code, local_day(company_code, at_work(company_code, credited)),
             credited + draw_lognormal({WORKDAY_SECONDS}, 0.5, 'credit arrives', drafts.invoice_key)::bigint, earliest_entry, false
-        from world.invoice_drafts as drafts semi join world.invoice_draft_lines as lines on lines.invoice_key = drafts.invoice_key || ' credit',
-        lateral (select greatest(received, earliest_entry) + draw_integer({4 * WORKDAY_SECONDS}, {15 * WORKDAY_SECONDS}, 'credited when', drafts.invoice_key)
+        from world.invoice_drafts as drafts semi join world.invoice_draft_lines as lines
+            on lines.invoice_key = drafts.invoice_key || ' credit',
+        lateral (select greatest(received, earliest_entry) + draw_integer({4 * WORKDAY_SECONDS}, {15 * WORKDAY_SECONDS},
+            'credited when', drafts.invoice_key)
             as credited) as dated
     """)
 
@@ -118,7 +125,8 @@ def _standing_bills(world: World) -> None:
     world.run(f"""
         create table world.standing_bills as
         with numbered as (
-            select companies.company_code, erp, kinds.category, concat_ws(' ', companies.company_code, kinds.category, number) as bill_key
+            select companies.company_code, erp, kinds.category, concat_ws(' ', companies.company_code, kinds.category,
+                number) as bill_key
             from world.companies as companies, ({kinds}) as kinds,
             range(draw_integer(lowest, highest, 'standing', concat(company_code, kinds.category))) as numbers(number)
         )
@@ -129,7 +137,8 @@ def _standing_bills(world: World) -> None:
         from numbered
         join world.supplier_pool as pool on pool.source_system = numbered.erp and pool.category = numbered.category
             and pool.place = 1 + floor(draw('standing supplier', bill_key) * pool.size)
-        join (select *, row_number() over (partition by category order by item_number) as place, count(*) over (partition by category) as size
+        join (select *, row_number() over (partition by category order by item_number) as place,
+            count(*) over (partition by category) as size
               from world.items) as items
             on items.category = numbered.category and items.place = 1 + floor(draw('standing item', bill_key) * items.size)
         join world.prices as prices on prices.supplier_number = pool.supplier_number and prices.item_number = items.item_number
@@ -142,7 +151,8 @@ def _standing_bills(world: World) -> None:
                  else money(monthly_amount * (1 + draw_normal(0, 0.12, 'consumption', concat(bill_key, month_on))), currency_code)
                  end as amount
         from world.standing_bills as bills,
-        lateral (select unnest(generate_series(date_trunc('month', period_start()::date - {LEAD_IN_DAYS}), period_end(), interval 1 month))::date
+        lateral (select unnest(generate_series(date_trunc('month', period_start()::date - {LEAD_IN_DAYS}), period_end(),
+            interval 1 month))::date
             as month_on) as months
         where invoiced_on >= period_start()::date - {LEAD_IN_DAYS} and invoiced_on < period_end()::date;
         insert into world.invoice_drafts
@@ -172,7 +182,8 @@ def _one_off(world: World) -> None:
         ),
         dated as (
             select drawn.*, days.workday_number * {WORKDAY_SECONDS}::bigint + moment_of_day('bill', invoice_key) as received
-            from drawn asof join world.busy_days as days on days.company_code = drawn.company_code and drawn.day_draw >= days.share_before
+            from drawn asof join world.busy_days as days on days.company_code = drawn.company_code
+                and drawn.day_draw >= days.share_before
         )
         select dated.*, pool.supplier_id, pool.supplier_number, pool.currency_code, kinds.description, people.cost_center,
             money(draw_lognormal(kinds.price, 0.6, 'bill amount', invoice_key) / eur_per_unit, pool.currency_code) as amount
@@ -185,7 +196,8 @@ def _one_off(world: World) -> None:
         join world.people as people on people.person_id = requesters.person_id;
         insert into world.invoice_drafts
         select invoice_key, erp, company_code, supplier_id, supplier_number, null, 'invoice', null, description, cost_center,
-            currency_code, local_day(company_code, at_work(company_code, received)) - draw_integer(0, 5, 'bill age', invoice_key)::integer,
+            currency_code, local_day(company_code, at_work(company_code, received)) - draw_integer(0, 5, 'bill age',
+                invoice_key)::integer,
             received, 0, false
         from one_off;
         insert into world.invoice_draft_lines select invoice_key, 1, null, null, 1, amount, null, null, null, null from one_off
@@ -193,7 +205,7 @@ def _one_off(world: World) -> None:
 
 
 def _number(world: World) -> None:
-    """A supplier's numbers count up; how they look is the supplier's habit. Some invoices are entered wrongly and will be voided."""
+    """A supplier's numbers count up, in the supplier's own style. Some invoices are entered wrongly and will be voided."""
     world.run(f"""
         update world.invoice_drafts set
             invoice_number = case draw_integer(1, 5, 'number style', supplier_number)

@@ -14,14 +14,17 @@ def play(world: World) -> None:
         create table world.supplier_records as
         with numbered as (
             select *, case source_system {firsts} end
-                + {GAP} * row_number() over (partition by source_system order by created_at, supplier_number, supplier_name) as number
+                + {GAP} * row_number() over (partition by source_system order by created_at, supplier_number,
+                    supplier_name) as number
             from world.supplier_drafts
         )
         select source_system, case source_system when 'sap' then lpad(id, 10, '0')
                 when 'zip' then 'b0000000-5a1e-4b00-8000-' || lpad(id, 12, '0') else id end as supplier_id,
-            supplier_number, supplier_name, tax_id, bank_account, email, created_at, created_at as changed_at, false as is_payment_blocked
+            supplier_number, supplier_name, tax_id, bank_account, email, created_at, created_at as changed_at,
+                false as is_payment_blocked
         from numbered,
-        lateral (select (number + draw_integer(0, {GAP - 1}, 'gap', concat_ws(' ', source_system, number)))::varchar as id) as given
+        lateral (select (number + draw_integer(0, {GAP - 1}, 'gap', concat_ws(' ', source_system,
+            number)))::varchar as id) as given
         order by source_system, supplier_id;
         -- Zip names a supplier's record in the ERP, where it knows one.
         create table world.zip_vendors as

@@ -18,14 +18,15 @@ def play(world: World) -> None:
 
 
 def _orders(world: World) -> None:
-    world.run(f"""
+    world.run("""
         create table world.orders as
         with wanted as (
             select demands.demand_key, demands.channel, demands.source_system, demands.company_code, demands.supplier_id,
                 demands.supplier_number, requisitions.requisition_no, requests.request_no, demands.requester_id,
                 demands.currency_code, demands.category, demands.cost_center, amounts.amount_eur,
                 case channel when 'release' then demands.arises
-                    else coalesce(requisitions.approved, case when demands.source_system = 'zip' and requests.decision = 'approved'
+                    else coalesce(requisitions.approved, case when demands.source_system = 'zip'
+                        and requests.decision = 'approved'
                         then requests.decided end)
                         + case when demands.source_system = 'zip' then draw_integer(60, 3600, 'order issued', demand_key)
                           else draw_lognormal(14400, 1.0, 'buyer takes', demand_key)::bigint end end as created
@@ -34,7 +35,8 @@ def _orders(world: World) -> None:
             left join world.requests as requests on requests.request_key = demands.demand_key
             left join world.requisitions as requisitions on requisitions.demand_key = demands.demand_key
         )
-        select row_number() over (order by created, demand_key) as order_no, wanted.source_system, wanted.company_code, supplier_id,
+        select row_number() over (order by created, demand_key) as order_no, wanted.source_system, wanted.company_code,
+            supplier_id,
             supplier_number, requisition_no, request_no,
             case channel when 'release' then requester_id else clerks.person_id end as buyer_id, currency_code,
             at_work(wanted.company_code, created) as created_at, null::timestamp as ordered_at, null::timestamp as approved_at,
@@ -54,8 +56,10 @@ def _orders(world: World) -> None:
     decide(
         world,
         f"""
-        select orders.source_system, 'purchase_order' as document_type, order_no as document_no, orders.company_code, 1 as step_number,
-            heads.person_id as asked_id, created + 600 as submitted, null::bigint as withdrawn, 3.0 as median_hours, 0.0 as rejection_rate
+        select orders.source_system, 'purchase_order' as document_type, order_no as document_no, orders.company_code,
+            1 as step_number,
+            heads.person_id as asked_id, created + 600 as submitted, null::bigint as withdrawn, 3.0 as median_hours,
+                0.0 as rejection_rate
         from world.orders as orders
         join (
             select company_code, min(person_id) as person_id from world.people
@@ -65,7 +69,8 @@ def _orders(world: World) -> None:
         """,
     )
     world.run(f"""
-        update world.orders set approved_at = at_work(company_code, approved), ordered = issued, ordered_at = at_work(company_code, issued)
+        update world.orders set approved_at = at_work(company_code, approved), ordered = issued,
+            ordered_at = at_work(company_code, issued)
         from (
             select orders.order_no, coalesce(ends.approved, orders.created) as approved,
                 coalesce(ends.approved, orders.created) + case when orders.source_system in ('coupa', 'zip') then 0
@@ -83,19 +88,23 @@ def _lines(world: World) -> None:
     world.run(f"""
         create table world.order_lines as
         select order_no, line_number, description, orders.category, orders.cost_center, unit, lines.is_service,
-            local_day(company_code, at_work(company_code, created + draw_integer(8, 30, 'needed', order_no) * {WORKDAY_SECONDS})) as needed_on,
+            local_day(company_code, at_work(company_code, created + draw_integer(8, 30, 'needed',
+                order_no) * {WORKDAY_SECONDS})) as needed_on,
             local_day(company_code, at_work(company_code, created + draw_integer(5, 18, 'promised', order_no * 10 + line_number)
                 * {WORKDAY_SECONDS})) as promised_on,
             created_at,
-            case when count(*) over (partition by order_no) > 1 and line_number > 1 and orders.source_system in ('sap', 'netsuite')
+            case when count(*) over (partition by order_no) > 1 and line_number > 1 and orders.source_system in ('sap',
+                'netsuite')
                 and chance({LINE_DELETION_RATE} * 3, 'line deleted', order_no * 10 + line_number)
-                then at_work(company_code, ordered + draw_integer(3600, {2 * WORKDAY_SECONDS}, 'line deleted when', order_no * 10 + line_number))
+                then at_work(company_code, ordered + draw_integer(3600, {2 * WORKDAY_SECONDS}, 'line deleted when',
+                    order_no * 10 + line_number))
                 end as deleted_at,
             lines.item_number, lines.quantity as first_quantity, lines.unit_price as first_price
         from world.orders as orders join world.demand_lines as lines using (demand_key);
         create table world.order_line_versions as
         select lines.order_no, line_number, 1 as version_number, orders.created_at as valid_from_at, first_quantity as quantity,
-            first_price as unit_price, money(first_quantity * first_price, orders.currency_code) as amount, buyer_id as changed_by_id
+            first_price as unit_price, money(first_quantity * first_price, orders.currency_code) as amount,
+                buyer_id as changed_by_id
         from world.order_lines as lines join world.orders as orders using (order_no);
         -- Second versions: the buyer corrects the price, or the requester wants more or fewer.
         insert into world.order_line_versions
@@ -107,7 +116,8 @@ def _lines(world: World) -> None:
             where source_system <> 'zip' and chance({LINE_CHANGE_RATE}, 'line changed', order_no * 10 + line_number)
         ),
         drafted as (
-            select *, at_work(company_code, ordered + draw_integer(3600, {3 * WORKDAY_SECONDS}, 'line changed when', line_key)) as at_,
+            select *, at_work(company_code, ordered + draw_integer(3600, {3 * WORKDAY_SECONDS}, 'line changed when',
+                line_key)) as at_,
                 chance(0.5, 'price changed', line_key) as is_price,
                 money(unit_price * (1 + draw_normal(0.02, 0.06, 'new price', line_key)), currency_code) as new_price,
                 cast(greatest(1, quantity + pick([-2, -1, 1, 2, 3], 'new quantity', line_key)) as decimal(18, 4)) as new_quantity

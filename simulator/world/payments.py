@@ -27,16 +27,20 @@ def _pay(world: World) -> None:
         create table world.payments as
         with payable as (
             select invoices.*, net_amount + tax_amount as gross_amount,
-                greatest(approved + 1800, next_workday(company_code, due_on - {PAID_BEFORE_DUE_DAYS}) * {WORKDAY_SECONDS}::bigint) as ready,
+                greatest(approved + 1800, next_workday(company_code,
+                    due_on - {PAID_BEFORE_DUE_DAYS}) * {WORKDAY_SECONDS}::bigint) as ready,
                 chance({PART_PAYMENT_RATE}, 'part payment', invoice_no) as is_parted,
-                source_system in ('oracle', 'netsuite') and chance({VOIDED_PAYMENT_RATE}, 'payment voided', invoice_no) as is_returned
+                source_system in ('oracle', 'netsuite') and chance({VOIDED_PAYMENT_RATE}, 'payment voided',
+                    invoice_no) as is_returned
             from world.invoices where document_type = 'invoice' and voided_at is null
         ),
         first_runs as (
-            select payable.*, runs.run_number from payable asof join runs on runs.company_code = payable.company_code and payable.ready <= runs.at_
+            select payable.*, runs.run_number from payable asof join runs on runs.company_code = payable.company_code
+                and payable.ready <= runs.at_
         ),
         parts as (
-            select *, 0 as part, case when is_parted then money(gross_amount / 2, currency_code) else gross_amount end as amount, is_returned as is_void
+            select *, 0 as part, case when is_parted then money(gross_amount / 2, currency_code)
+                else gross_amount end as amount, is_returned as is_void
             from first_runs
             union all
             select *, 2 as part, gross_amount - money(gross_amount / 2, currency_code), false from first_runs where is_parted
@@ -51,7 +55,8 @@ def _pay(world: World) -> None:
         select row_number() over (order by paid, invoice_no, part) as payment_no, invoice_no, source_system, supplier_id,
             at_work(paid.company_code, paid) as paid_at, cast(amount as decimal(18, 4)) as amount, currency_code,
             clerks.person_id as created_by_id,
-            case when is_void then at_work(paid.company_code, paid + draw_integer({WORKDAY_SECONDS}, {3 * WORKDAY_SECONDS}, 'returned', invoice_no)) end as voided_at,
+            case when is_void then at_work(paid.company_code, paid + draw_integer({WORKDAY_SECONDS}, {3 * WORKDAY_SECONDS},
+                'returned', invoice_no)) end as voided_at,
             part
         from paid
         join world.clerk_pool as enterer on enterer.person_id = paid.entered_by_id and enterer.department = 'Finance'
@@ -59,7 +64,8 @@ def _pay(world: World) -> None:
         join world.clerk_pool as clerks on clerks.company_code = paid.company_code and clerks.department = 'Finance'
             and clerks.place = 1 + enterer.place % clerks.size;
         update world.invoices set paid_on = local_day(company_code, last_paid_at)
-        from (select invoice_no as paid_no, max(paid_at) as last_paid_at from world.payments where voided_at is null group by invoice_no) as paid
+        from (select invoice_no as paid_no, max(paid_at) as last_paid_at from world.payments where voided_at is null
+            group by invoice_no) as paid
         where paid.paid_no = invoices.invoice_no
     """)
 
@@ -69,7 +75,8 @@ def _close_orders(world: World) -> None:
     world.run(f"""
         update world.orders set closed_at = at_work(company_code, closed)
         from (
-            select order_no as closed_no, max(work_time(company_code, paid_at)) + draw_integer({WORKDAY_SECONDS}, {8 * WORKDAY_SECONDS}, 'closed when', order_no)
+            select order_no as closed_no, max(work_time(company_code, paid_at)) + draw_integer({WORKDAY_SECONDS},
+                {8 * WORKDAY_SECONDS}, 'closed when', order_no)
                 as closed
             from world.payments join world.invoices using (invoice_no)
             where chance({CLOSED_RATE}, 'closed', order_no)

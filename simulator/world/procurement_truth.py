@@ -8,11 +8,15 @@ from __future__ import annotations
 from simulator.engine import World
 
 DESCRIPTIONS = {
-    "requests": "One row per intake request in Zip or Jira that was submitted: what was asked for, and how and when it was decided.",
-    "requisitions": "One row per requisition, and per purchase request of Zip: amount in currency_code, status, true times (UTC).",
+    "requests": "One row per intake request in Zip or Jira that was submitted: what was asked for, and how and when it was "
+    "decided.",
+    "requisitions": "One row per requisition, and per purchase request of Zip: amount in currency_code, status, true times "
+    "(UTC).",
     "approval_steps": "One row per step of an approval chain. pending_since_at is null while it is not the step's turn.",
-    "purchase_orders": "One row per order, as it stood at the end of the period; amounts in currency_code, without deleted lines.",
-    "purchase_order_lines": "One row per order line with its milestones (UTC). Touches are what left the expected flow: changes of "
+    "purchase_orders": "One row per order, as it stood at the end of the period; amounts in currency_code, without deleted "
+    "lines.",
+    "purchase_order_lines": "One row per order line with its milestones (UTC). Touches are what left the expected flow: "
+    "changes of "
     "price or quantity, reversals, credit memos, voided invoices, holds placed and released. Durations in seconds.",
     "purchase_order_line_versions": "One row per state of an order line: quantity and price from when to when (null: still).",
     "receipts": "One row per posting of goods; reversals have negative quantities.",
@@ -54,9 +58,11 @@ def _requests(world: World) -> None:
         world,
         "requests",
         """
-        select intake as source_system, request_no, case intake when 'zip' then native_id('zip', 'request', request_no) end as request_id,
+        select intake as source_system, request_no, case intake when 'zip' then native_id('zip', 'request',
+            request_no) end as request_id,
             case intake when 'zip' then native_number('zip', 'request', request_no) end as request_number, request_type,
-            case when decided_at < period_end() then decision else 'pending_approval' end as status, people.email as requester_email,
+            case when decided_at < period_end() then decision else 'pending_approval' end as status,
+                people.email as requester_email,
             native_account(intake, people.person_id) as requester_account,
             vendors.supplier_id, requests.cost_center as department, requests.category, amount as request_amount, currency_code,
             requests.created_at, submitted_at,
@@ -84,14 +90,16 @@ def _requests(world: World) -> None:
             known(submitted_at) as submitted_at, known(requisitions.approved_at) as approved_at
         from world.requisitions as requisitions join world.people as people on people.person_id = requisitions.requester_id
         left join (
-            select requisition_no, min(created_at) as created_at from world.orders where requisition_no is not null group by requisition_no
+            select requisition_no, min(created_at) as created_at from world.orders where requisition_no is not null
+                group by requisition_no
         ) as orders using (requisition_no)
         where requisitions.created_at < period_end()
         union all
         -- A purchase request of Zip is a requisition too. It is ordered where Zip itself orders.
         select 'zip', native_id('zip', 'request', requests.request_no), native_number('zip', 'request', requests.request_no),
             native_id('zip', 'request', requests.request_no),
-            case when decided_at is null or decided_at >= period_end() then 'pending_approval' when decision <> 'approved' then decision
+            case when decided_at is null or decided_at >= period_end() then 'pending_approval' when decision <> 'approved'
+                then decision
                 when orders.created_at < period_end() then 'ordered' else 'approved' end,
             email, people.person_id::varchar, requests.company_code, requests.cost_center, requests.category, amount,
             requests.currency_code, requests.created_at, requests.created_at::date, submitted_at,
@@ -110,16 +118,19 @@ def _requests(world: World) -> None:
         world,
         "approval_steps",
         """
-        select steps.source_system, case steps.source_system when 'coupa' then coupa_step_id(document_type, document_no, step_number)
+        select steps.source_system, case steps.source_system when 'coupa' then coupa_step_id(document_type, document_no,
+            step_number)
                 else native_step_id(steps.source_system, document_type, document_no, step_number) end as approval_step_id,
-            case when steps.source_system = 'zip' and request_type = 'purchase' then 'requisition' else document_type end as document_type,
+            case when steps.source_system = 'zip' and request_type = 'purchase' then 'requisition'
+                else document_type end as document_type,
             case document_type when 'request' then native_id('zip', 'request', document_no)
                 when 'invoice' then invoice_id_of(steps.source_system, steps.company_code, document_no, invoices.entered_at)
                 else native_id(steps.source_system, document_type, document_no) end as document_id,
             step_number::bigint as step_number, people.email as approver_email,
             native_account(steps.source_system, people.person_id) as approver_account,
             case when steps.decided_at < period_end() then steps.decision when pending_since_at < period_end() then 'pending'
-                when requests.decided_at < period_end() and requests.decision <> 'approved' then 'cancelled' else 'upcoming' end as decision,
+                when requests.decided_at < period_end() and requests.decision <> 'approved' then 'cancelled'
+                    else 'upcoming' end as decision,
             known(pending_since_at) as pending_since_at, known(steps.decided_at) as decided_at
         from world.approval_steps as steps
         join world.people as people
@@ -137,13 +148,15 @@ def _orders(world: World) -> None:
     world.run("""
         create table world.known_lines as
         select lines.* exclude (deleted_at), known(lines.deleted_at) as deleted_at, versions.* exclude (order_no, line_number),
-            orders.source_system, orders.company_code, orders.supplier_id, orders.currency_code, orders.requisition_no, orders.request_no,
+            orders.source_system, orders.company_code, orders.supplier_id, orders.currency_code, orders.requisition_no,
+                orders.request_no,
             orders.cancelled_at < period_end() as is_cancelled, orders.closed_at < period_end() as is_closed,
             native_line_id(orders.source_system, 'purchase_order', order_no, line_number) as purchase_order_line_id,
             native_id(orders.source_system, 'purchase_order', order_no) as purchase_order_id
         from world.order_lines as lines join world.orders as orders using (order_no)
         join (
-            select order_no, line_number, max_by(quantity, version_number) as quantity, max_by(unit_price, version_number) as unit_price,
+            select order_no, line_number, max_by(quantity, version_number) as quantity, max_by(unit_price,
+                version_number) as unit_price,
                 max_by(amount, version_number) as amount, count(*) as version_count
             from world.order_line_versions where valid_from_at < period_end() group by order_no, line_number
         ) as versions using (order_no, line_number)
@@ -155,7 +168,8 @@ def _orders(world: World) -> None:
         """
         select source_system, purchase_order_line_id, version_number::bigint as version_number, valid_from_at,
             lead(valid_from_at) over (partition by order_no, line_number order by version_number) as valid_until_at,
-            versions.quantity as ordered_quantity, versions.unit_price, versions.amount as ordered_amount, currency_code, order_no, line_number
+            versions.quantity as ordered_quantity, versions.unit_price, versions.amount as ordered_amount, currency_code,
+                order_no, line_number
         from world.known_lines as lines join world.order_line_versions as versions using (order_no, line_number)
         where valid_from_at < period_end()
         """,
@@ -166,11 +180,14 @@ def _orders(world: World) -> None:
         """
         select source_system, native_receipt_id(source_system, receipt_no, reverses_receipt_no, posted_on) as receipt_id,
             purchase_order_line_id, purchase_order_id,
-            case when reverses_receipt_no is null then 'goods_receipt_recorded' else 'goods_receipt_cancelled' end as receipt_type,
-            case source_system when 'coupa' then day_in('Europe/Berlin', received_at) else posted_on end as posted_on, received_at,
+            case when reverses_receipt_no is null then 'goods_receipt_recorded'
+                else 'goods_receipt_cancelled' end as receipt_type,
+            case source_system when 'coupa' then day_in('Europe/Berlin', received_at) else posted_on end as posted_on,
+                received_at,
             receipts.quantity as received_quantity, unit as quantity_unit, receipts.amount as received_amount, currency_code,
             case when reverses_receipt_no is not null then native_receipt_id(source_system, reverses_receipt_no, null,
-                first_value(posted_on) over (partition by order_no, line_number, delivery_no order by step)) end as reversed_receipt_id
+                first_value(posted_on) over (partition by order_no, line_number, delivery_no
+                    order by step)) end as reversed_receipt_id
         from world.receipts as receipts join world.known_lines as lines using (order_no, line_number)
         where received_at < period_end()
         """,
@@ -187,11 +204,13 @@ def _invoices(world: World) -> None:
         held as (
             select invoice_no from world.holds where placed_at < period_end() and released_at >= period_end() group by invoice_no
         )
-        select invoices.* exclude (approved_at, voided_at, paid_on), known(approved_at) as approved_at, known(voided_at) as voided_at,
+        select invoices.* exclude (approved_at, voided_at, paid_on), known(approved_at) as approved_at,
+            known(voided_at) as voided_at,
             invoice_id_of(source_system, company_code, invoice_no, entered_at) as invoice_id,
             case when voided_at < period_end() then 'voided' when paid_amount = net_amount + tax_amount then 'paid'
                 when paid_amount > 0 then 'partially_paid' when held.invoice_no is not null then 'on_hold'
-                when approved_at < period_end() then 'approved' when order_no is null then 'pending_approval' else 'received' end as status,
+                when approved_at < period_end() then 'approved' when order_no is null then 'pending_approval'
+                    else 'received' end as status,
             case when paid_amount = net_amount + tax_amount then local_day(company_code, last_paid_at) end as paid_on
         from world.invoices as invoices left join paid using (invoice_no) left join held using (invoice_no)
         where entered_at < period_end()
@@ -203,7 +222,8 @@ def _invoices(world: World) -> None:
         select source_system, invoice_id, invoice_no, invoice_number, document_type, supplier_id,
             system_company(source_system, company_code) as company_code, status,
             cast(net_amount + tax_amount as decimal(18, 4)) as invoice_amount, tax_amount, currency_code, invoiced_on,
-            local_day(company_code, received_at) as received_on, due_on, approved_at, approved_by_id is not null as is_approved_by_person,
+            local_day(company_code, received_at) as received_on, due_on, approved_at,
+                approved_by_id is not null as is_approved_by_person,
             paid_on, entered_at as created_at,
             system_day(source_system, company_code, entered_at) as entered_on
         from world.known_invoices
@@ -213,7 +233,8 @@ def _invoices(world: World) -> None:
         world,
         "invoice_lines",
         """
-        select source_system, invoice_line_id_of(source_system, company_code, invoice_no, line_number, entered_at) as invoice_line_id,
+        select source_system, invoice_line_id_of(source_system, company_code, invoice_no, line_number,
+            entered_at) as invoice_line_id,
             invoice_id, line_number, native_id(source_system, 'purchase_order', lines.order_no) as purchase_order_id,
             native_line_id(source_system, 'purchase_order', lines.order_no, order_line_number) as purchase_order_line_id,
             quantity, unit_price, amount as line_amount, currency_code, document_type
@@ -226,21 +247,26 @@ def _invoices(world: World) -> None:
         """
         with raised as (
             select exceptions.invoice_no, exceptions.line_number,
-                string_agg(case exception when 'receipt' then 'receipt_missing' else exception end, ',' order by exception) as exception_types,
+                string_agg(case exception when 'receipt' then 'receipt_missing' else exception end, ','
+                    order by exception) as exception_types,
                 sum(breach_amount) as breach_amount, bool_and(resolved_at < period_end()) as is_resolved
             from world.match_exceptions as exceptions join world.known_invoices as invoices using (invoice_no)
             -- The matching job runs two minutes after the entry.
             where entered_at + interval 120 seconds < period_end()
             group by exceptions.invoice_no, exceptions.line_number
         )
-        select source_system, invoice_line_id_of(source_system, company_code, invoice_no, line_number, entered_at) as invoice_line_id,
-            invoice_id, native_line_id(source_system, 'purchase_order', lines.order_no, order_line_number) as purchase_order_line_id,
+        select source_system, invoice_line_id_of(source_system, company_code, invoice_no, line_number,
+            entered_at) as invoice_line_id,
+            invoice_id, native_line_id(source_system, 'purchase_order', lines.order_no,
+                order_line_number) as purchase_order_line_id,
             exists (
-                from world.receipts as receipts where receipts.order_no = lines.order_no and receipts.line_number = order_line_number
+                from world.receipts as receipts where receipts.order_no = lines.order_no
+                    and receipts.line_number = order_line_number
                     and receipts.delivery_no = lines.delivery_no and reverses_receipt_no is null
                     and received_at < coalesce(approved_at, period_end())
             ) as has_receipt,
-            case when exception_types is not null then 'exception' when status = 'voided' then 'voided' else 'matched' end as outcome,
+            case when exception_types is not null then 'exception' when status = 'voided' then 'voided'
+                else 'matched' end as outcome,
             exception_types, is_resolved, breach_amount, status as invoice_status, document_type, is_service
         from world.known_invoices as invoices join world.invoice_lines as lines using (invoice_no)
         join (select order_no as ordered_no, is_service from world.orders) as orders on ordered_no = lines.order_no
@@ -251,9 +277,11 @@ def _invoices(world: World) -> None:
         world,
         "invoice_holds",
         """
-        select source_system, invoice_id, row_number() over (partition by invoice_no order by placed_at, hold_type, hold_no) as hold_number,
+        select source_system, invoice_id, row_number() over (partition by invoice_no order by placed_at, hold_type,
+            hold_no) as hold_number,
             hold_type, placed_at, known(released_at) as released_at, release_reason,
-            native_hold_id(source_system, hold_no, invoice_no, line_number, hold_type, local_day(company_code, entered_at)) as hold_id
+            native_hold_id(source_system, hold_no, invoice_no, line_number, hold_type, local_day(company_code,
+                entered_at)) as hold_id
         from world.holds as holds join world.known_invoices as invoices using (invoice_no)
         where placed_at < period_end()
         """,
@@ -264,7 +292,8 @@ def _invoices(world: World) -> None:
         """
         select payments.source_system, case payments.source_system
                 when 'coupa' then concat_ws('_', invoice_id, local_day(company_code, paid_at), payments.amount)
-                else native_payment_id(payments.source_system, payment_no, invoice_no, company_code, local_day(company_code, entered_at),
+                else native_payment_id(payments.source_system, payment_no, invoice_no, company_code, local_day(company_code,
+                    entered_at),
                     part_ := part) end as payment_id,
             invoice_id, payments.supplier_id, payments.amount as payment_amount, payments.currency_code,
             local_day(company_code, paid_at) as paid_on, coalesce(payments.voided_at < period_end(), false) as is_voided, paid_at
@@ -283,27 +312,33 @@ def _lines(world: World) -> None:
             union all
             select order_no, line_number from world.receipts where reverses_receipt_no is not null and received_at < period_end()
             union all
-            select lines.order_no, order_line_number from world.known_invoices join world.invoice_lines as lines using (invoice_no)
+            select lines.order_no, order_line_number from world.known_invoices
+                join world.invoice_lines as lines using (invoice_no)
             where lines.order_no is not null and (document_type = 'credit_memo')
             union all
-            select lines.order_no, order_line_number from world.known_invoices join world.invoice_lines as lines using (invoice_no)
+            select lines.order_no, order_line_number from world.known_invoices
+                join world.invoice_lines as lines using (invoice_no)
             where lines.order_no is not null and status = 'voided'
             union all
             -- A hold on an invoice is one of each order line that it bills; placing and releasing it are two touches.
             select billed.order_no, order_line_number from world.holds as holds
-            join (select distinct invoice_no, order_no, order_line_number from world.invoice_lines where order_no is not null) as billed using (invoice_no),
+            join (select distinct invoice_no, order_no, order_line_number from world.invoice_lines
+                where order_no is not null) as billed using (invoice_no),
             unnest([placed_at, released_at]) as touched(touched_at) where touched_at < period_end() and placed_at < period_end()
         ) group by order_no, line_number;
         create table world.line_milestones as
-        select order_no, line_number, first_receipt_at, receipt_count, reversed_receipt_count, first_invoice_at, invoice_count, first_cleared_on
+        select order_no, line_number, first_receipt_at, receipt_count, reversed_receipt_count, first_invoice_at, invoice_count,
+            first_cleared_on
         from world.known_lines
         left join (
-            select order_no, line_number, min(received_at) as first_receipt_at, count(*) filter (where reverses_receipt_no is null) as receipt_count,
+            select order_no, line_number, min(received_at) as first_receipt_at,
+                count(*) filter (where reverses_receipt_no is null) as receipt_count,
                 count(*) filter (where reverses_receipt_no is not null) as reversed_receipt_count
             from world.receipts where received_at < period_end() group by order_no, line_number
         ) as received using (order_no, line_number)
         left join (
-            select lines.order_no, order_line_number as line_number, min(entered_at) as first_invoice_at, count(*) as invoice_count,
+            select lines.order_no, order_line_number as line_number, min(entered_at) as first_invoice_at,
+                count(*) as invoice_count,
                 min(paid_on) as first_cleared_on
             from world.known_invoices join world.invoice_lines as lines using (invoice_no)
             where document_type = 'invoice' and lines.order_no is not null group by lines.order_no, order_line_number
@@ -313,7 +348,8 @@ def _lines(world: World) -> None:
         world,
         "purchase_order_lines",
         """
-        select source_system, purchase_order_line_id, purchase_order_id, native_line_number(source_system, 'purchase_order', line_number)
+        select source_system, purchase_order_line_id, purchase_order_id, native_line_number(source_system, 'purchase_order',
+            line_number)
                 as line_number, supplier_id,
             system_company(source_system, company_code) as company_code, cost_center, category, quantity as ordered_quantity,
             unit as quantity_unit, unit_price, amount as ordered_amount, currency_code,
@@ -321,7 +357,8 @@ def _lines(world: World) -> None:
                 else native_id(source_system, 'requisition', requisition_no) end as requisition_id,
             needed_on, promised_on, deleted_at is not null as is_deleted,
             coalesce(is_cancelled, false) or coalesce(is_closed, false) as is_ended,
-            not is_service as is_goods_receipt_expected, created_at, system_day(source_system, company_code, created_at) as created_on,
+            not is_service as is_goods_receipt_expected, created_at, system_day(source_system, company_code,
+                created_at) as created_on,
             first_receipt_at, first_invoice_at, first_cleared_on, coalesce(receipt_count, 0) as receipt_count,
             coalesce(reversed_receipt_count, 0) as reversed_receipt_count, coalesce(invoice_count, 0) as invoice_count,
             coalesce(touches, 0) as touch_count, coalesce(receipt_count > reversed_receipt_count, false) as is_received,
@@ -329,7 +366,8 @@ def _lines(world: World) -> None:
             case when first_cleared_on is not null then coalesce(touches, 0) = 0 end as is_touchless,
             epoch(first_receipt_at)::bigint - epoch(created_at)::bigint as seconds_to_first_receipt,
             epoch(first_invoice_at)::bigint - epoch(created_at)::bigint as seconds_to_first_invoice, order_no
-        from world.known_lines join world.line_milestones using (order_no, line_number) left join world.line_touches using (order_no, line_number)
+        from world.known_lines join world.line_milestones using (order_no, line_number) left
+            join world.line_touches using (order_no, line_number)
         """,
     )
     _truth(
@@ -351,7 +389,8 @@ def _lines(world: World) -> None:
             buyers.email as buyer_email, native_account(orders.source_system, buyer_id) as buyer_account,
             case when cancelled_at < period_end() then 'cancelled' when closed_at < period_end() then 'closed'
                 when orders.approved_at >= period_end() then 'pending_approval' else 'approved' end as approval_status,
-            orders.currency_code, cast(coalesce(ordered_amount, 0) as decimal(18, 4)) as ordered_amount, line_count, received_line_count,
+            orders.currency_code, cast(coalesce(ordered_amount, 0) as decimal(18, 4)) as ordered_amount, line_count,
+                received_line_count,
             cleared_line_count, orders.created_at as ordered_at,
             system_day(orders.source_system, orders.company_code, orders.created_at) as ordered_on, lines.first_receipt_at,
             lines.first_invoice_at, order_no, order_type
@@ -386,7 +425,8 @@ def _suppliers(world: World) -> None:
         select source_system, supplier_id, supplier_number, supplier_name, tax_id, bank_account, email, created_at,
             is_active, coalesce(is_payment_blocked and changed_at < period_end(), false) as is_payment_blocked, country_code,
             told_duns_number as duns_number, is_identified,
-            case when is_identified then min(record) over (partition by supplier_number, is_identified) else record end as told_identity,
+            case when is_identified then min(record) over (partition by supplier_number, is_identified)
+                else record end as told_identity,
             min(record) over (partition by supplier_number) as true_identity
         from linked
         """,

@@ -1,7 +1,7 @@
 """Promises and their clocks: what each system measures of its service levels, and what the company's own rule says.
 
-A clock starts, runs, stands and is stopped by the phases of a ticket. `world.clock_parts` holds each stretch in which it runs towards
-one target, with the seconds used before and the moment at which the target would be used up.
+A clock starts, runs, stands and is stopped by the phases of a ticket. `world.clock_parts` holds each stretch in which it runs
+towards one target, with the seconds used before and the moment at which the target would be used up.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ CLOCKS = [
           AT_WORK, (240, 480, 1800, 3000, 6000)),
     Clock("fulfilment", "item", None, ("opened", "approved"), ("fulfilled",), ("cancelled",), AT_WORK,
           (1440, 2880, 4320, 7200, 14400)),
-    Clock("Time to first response", "help", IT_HOURS, ("opened",), (*REPLIES, "cancelled"), (), AT_WORK, (60, 120, 240, 480, 960)),
+    Clock("Time to first response", "help", IT_HOURS, ("opened",), (*REPLIES, "cancelled"), (), AT_WORK, (60, 120, 240, 480,
+        960)),
     Clock("Time to resolution", "help", IT_HOURS, ("opened", "reopened"), ("solved", "silent", "cancelled"), (), AT_WORK,
           (240, 480, 1200, 2400, 4800)),
     # The company's own rule has no stop: the clock stands while a ticket is solved, and goes on if it is reopened.
@@ -79,16 +80,20 @@ def play(world: World) -> None:
             for table, query in (("clock_runs", _runs(clock)), ("clock_parts", _parts(clock))):
                 world.run(f"insert into world.{table} {query}" if number or n else f"create table world.{table} as {query}")
         for table, query in (("clock_events", HELPDESK_EVENTS), ("task_sla_states", TASK_SLAS)):
-            world.run(f"{'insert into' if number else 'create table'} world.{table} {'' if number else 'as'} {query}", since, until)
+            world.run(
+                f"{'insert into' if number else 'create table'} world.{table} {'' if number else 'as'} {query}", since, until
+            )
     world.run("drop table clocked")
     world.run("""
         -- When the company's own rule was broken.
         create table world.rule_breaches as
-        select ticket_no, min(due_at) as breached_at from world.clock_parts where desk = 'legacy' and due_at < until_at group by ticket_no;
+        select ticket_no, min(due_at) as breached_at from world.clock_parts where desk = 'legacy'
+            and due_at < until_at group by ticket_no;
         create macro sla_name(clock, priority, seconds) as
             case clock when 'fulfilment' then 'Catalogue fulfilment' else 'Priority ' || list_position(
                 ['critical', 'high', 'moderate', 'low', 'planning'], priority) || ' ' || clock end || ' ('
-            || case when seconds % 86400 = 0 then (seconds // 86400) || ' days' when seconds % 3600 = 0 then (seconds // 3600) || ' hours'
+            || case when seconds % 86400 = 0 then (seconds // 86400) || ' days'
+                when seconds % 3600 = 0 then (seconds // 3600) || ' hours'
                 else (seconds // 60) || ' minutes' end || ')';
     """)
 
@@ -140,7 +145,8 @@ def _parts(clock: Clock) -> str:
             select *, sum(case when is_cut then 1 else 0 end) over ({run} step) as island from cut
         ), islands as (
             select ticket_no, instance, island, any_value(runs) as runs, any_value(priority) as priority, min(from_at) as from_at,
-                max(until_at) as until_at, bool_or(step = last_step) and count(*) = 1 as is_end, bool_or(withdraws) as is_withdrawal
+                max(until_at) as until_at, bool_or(step = last_step) and count(*) = 1 as is_end,
+                    bool_or(withdraws) as is_withdrawal
             from numbered group by ticket_no, instance, island
         ), followed as (
             select *, lead(runs) over ({run} island) as next_runs, lead(is_end) over ({run} island) as next_is_end,
@@ -159,21 +165,24 @@ def _parts(clock: Clock) -> str:
         select '{clock.name}' as clock, '{clock.desk}' as desk, ticket_no, cast(instance as integer) as instance,
             cast(part as integer) as part, from_at, until_at, priority, target_seconds, used_seconds, length_seconds,
             case when used_seconds < target_seconds then {due} else from_at end as due_at,
-            case when next_runs then 'retarget' when next_is_end and next_is_withdrawal then 'withdraw' when next_is_end then 'stop'
+            case when next_runs then 'retarget' when next_is_end and next_is_withdrawal then 'withdraw'
+                when next_is_end then 'stop'
                 when not next_runs then 'pause' end as ended_by
         from used order by ticket_no, instance, part
     """
 
 
-# The helpdesk's log of its clocks. A breach is written when a clock begins to run, at the time at which it will happen, and withdrawn
-# when the clock stands before; all events are withdrawn with a deleted ticket.
+# The helpdesk's log of its clocks. A breach is written when a clock begins to run, at the time at which it will happen, and
+# withdrawn when the clock stands before; all events are withdrawn with a deleted ticket.
 HELPDESK_EVENTS = f"""
     with parts as (
         select clock_parts.*, ticket_id, number, started_at, stopped_at, is_withdrawn,
             lag(ended_by) over w as entered_by,
-            coalesce(bool_or(due_at < clock_parts.until_at) over (w rows between unbounded preceding and 1 preceding), false) as was_breached,
+            coalesce(bool_or(due_at < clock_parts.until_at) over (w rows between unbounded preceding and 1 preceding),
+                false) as was_breached,
             sum(date_diff('second', clock_parts.from_at, clock_parts.until_at)) over w as calendar_seconds,
-            sum(reading('{CARE_HOURS}', clock_parts.until_at) - reading('{CARE_HOURS}', clock_parts.from_at)) over w as business_seconds,
+            sum(reading('{CARE_HOURS}', clock_parts.until_at) - reading('{CARE_HOURS}',
+                clock_parts.from_at)) over w as business_seconds,
             lead(part) over w is null as is_last
         from world.clock_parts join world.clock_runs using (clock, desk, ticket_no, instance) join world.tickets using (ticket_no)
         where desk = 'customer' and opened_at >= ? and opened_at < ?
@@ -220,7 +229,8 @@ TASK_SLAS = f"""
         window w as (partition by ticket_no, clock, instance order by part)
     ), changes as (
         select parts.*, unnest([
-            {{'rank': 1, 'changed_at': from_at, 'stage': 'In progress', 'seconds': used_seconds, 'is_breached': used_seconds >= target_seconds,
+            {{'rank': 1, 'changed_at': from_at, 'stage': 'In progress', 'seconds': used_seconds,
+              'is_breached': used_seconds >= target_seconds,
               'calendar': calendar_seconds - date_diff('second', from_at, until_at), 'end_at': null}},
             {{'rank': 2, 'changed_at': case when used_seconds < target_seconds and due_at < until_at then due_at end,
               'stage': 'In progress', 'seconds': target_seconds, 'is_breached': true,
@@ -231,7 +241,8 @@ TASK_SLAS = f"""
               'end_at': case when ended_by <> 'pause' then until_at end}},
             {{'rank': 4, 'changed_at': case when is_last and ended_by = 'pause' then stopped_at end,
               'stage': case when is_withdrawn then 'Cancelled' else 'Completed' end,
-              'seconds': total_seconds, 'is_breached': total_seconds > target_seconds, 'calendar': calendar_seconds, 'end_at': stopped_at}}
+              'seconds': total_seconds, 'is_breached': total_seconds > target_seconds, 'calendar': calendar_seconds,
+              'end_at': stopped_at}}
         ]) as change
         from parts
     )

@@ -12,14 +12,16 @@ def play(world: World) -> None:
     world.run(f"""
         create table world.receipts as
         with posted as (
-            select order_no, line_number, delivery_no, deliveries.company_code, source_system, currency_code, posted, quantity, unit_price,
+            select order_no, line_number, delivery_no, deliveries.company_code, source_system, currency_code, posted, quantity,
+                unit_price,
                 case when left_on <= local_day(deliveries.company_code, at_work(deliveries.company_code, posted)) + 4
                      then people.manager_id else requester_id end as received_by_id, 0 as step
             from world.deliveries as deliveries join world.people as people on people.person_id = requester_id
             where is_received and quantity > 0
         ),
         wrong as (
-            select *, draw_integer(3600, {2 * WORKDAY_SECONDS}, 'reversed after', order_no * 1000 + line_number * 10 + delivery_no) as after_
+            select *, draw_integer(3600, {2 * WORKDAY_SECONDS}, 'reversed after',
+                order_no * 1000 + line_number * 10 + delivery_no) as after_
             from posted where chance({REVERSAL_RATE}, 'reversed', order_no * 1000 + line_number * 10 + delivery_no)
         ),
         movements as (

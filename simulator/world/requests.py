@@ -28,7 +28,8 @@ def play(world: World) -> None:
     world.run(f"""
         update world.demands set source_system = 'zip', supplier_id = known.supplier_id
         from world.demand_amounts as amounts, (
-            select supplier_number, min(supplier_id) as supplier_id from world.supplier_records where source_system = 'zip' group by all
+            select supplier_number, min(supplier_id) as supplier_id from world.supplier_records where source_system = 'zip'
+                group by all
         ) as known
         where amounts.demand_key = demands.demand_key and known.supplier_number = demands.supplier_number
             and demands.channel = 'intake' and demands.company_code = '{TAIL_SPEND_COMPANY}'
@@ -47,7 +48,8 @@ def _requests(world: World) -> None:
     world.run(f"""
         create table world.requests as
         with asked as (
-            select demand_key as request_key, 'purchase' as request_type, * exclude (demand_key) from world.demands where channel = 'intake'
+            select demand_key as request_key, 'purchase' as request_type, * exclude (demand_key) from world.demands
+                where channel = 'intake'
             union all {others}
         )
         select row_number() over (order by arises, request_key) as request_no, request_key, asked.company_code,

@@ -61,7 +61,7 @@ def play(world: World) -> None:
     _members(world)
     _calendars(world)
     world.run(f"""
-        -- Filled by what is planted: stretches in which a team is slow, and in which contacts come to a team they do not belong to.
+        -- Filled by what is planted: when a team is slow, and when contacts come to a team they do not belong to.
         create table world.team_paces (team varchar, from_at timestamp, until_at timestamp, factor double);
         create table world.routing_errors (driver_no integer, team varchar, share double, from_at timestamp, until_at timestamp);
         create table world.team_loads as
@@ -89,7 +89,8 @@ def _members(world: World) -> None:
         ), it_people as (
             select person_id, department, cast(hired_on as timestamp) as from_at,
                 coalesce(cast(left_on as timestamp), timestamp '9999-12-31') as until_at,
-                row_number() over (partition by department order by (level <> 'staff'), left_on is not null, person_id) as person_no
+                row_number() over (partition by department order by (level <> 'staff'), left_on is not null,
+                    person_id) as person_no
             from world.people where level in ('staff', 'manager')
         ), members as (
             select team, 'support' as staffed_by, agent_id as member_id, pace, cast(valid_from_on as timestamp) as from_at,

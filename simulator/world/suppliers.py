@@ -39,7 +39,8 @@ def play(world: World) -> None:
     )
     world.load(
         "world.items",
-        "category varchar, item_number integer, description varchar, unit varchar, price_eur double, lowest integer, highest integer",
+        "category varchar, item_number integer, description varchar, unit varchar, price_eur double, lowest integer, highest "
+        "integer",
         [(c.name, n, *item) for c in CATEGORIES for n, item in enumerate(c.items, 1)],
     )
     world.load(
@@ -52,7 +53,8 @@ def play(world: World) -> None:
         create macro money(amount_, currency_) as
             cast(case when currency_ in ({whole}) then round(amount_, 0) else round(amount_, 2) end as decimal(18, 4));
         -- As APIs spell money: decimal text, with the digits of the currency.
-        create macro amount_text(amount_, currency_) as case when currency_ in ({whole}) then cast(cast(amount_ as bigint) as varchar)
+        create macro amount_text(amount_, currency_) as case when currency_ in ({whole})
+            then cast(cast(amount_ as bigint) as varchar)
             else cast(cast(amount_ as decimal(18, 2)) as varchar) end
     """)
     world.load("world.tax_rates", "country_code varchar, tax_rate decimal(6, 4)", list(TAX_RATES.items()))
@@ -67,7 +69,8 @@ def play(world: World) -> None:
     # What each master will hold, in the order of `created_at`; masters.py gives the ids.
     world.load(
         "world.supplier_drafts",
-        "source_system varchar, supplier_number integer, supplier_name varchar, tax_id varchar, bank_account varchar, email varchar, "
+        "source_system varchar, supplier_number integer, supplier_name varchar, tax_id varchar, bank_account varchar, email "
+        "varchar, "
         "created_at timestamp",
         _drafts(world, draws, suppliers, masters),
     )
@@ -109,7 +112,8 @@ def _suppliers(world: World, draws: random.Random) -> tuple[list[tuple], dict[in
         terms = draws.choices(list(PAYMENT_TERMS), list(PAYMENT_TERMS.values()))[0]
         suppliers.append(
             (
-                number, name, country, CURRENCIES[country], tax_id, f"{draws.randrange(10**8, 10**9)}", bank_account(draws, country),
+                number, name, country, CURRENCIES[country], tax_id, str(draws.randrange(10**8, 10**9)),
+                bank_account(draws, country),
                 f"orders@{domain}.example", category.name, category.spend_type, parent, terms, draws.random() >= INACTIVE_RATE,
             )
         )  # fmt: skip

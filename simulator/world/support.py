@@ -1,8 +1,8 @@
 """Tickets: what becomes of each contact, from the opening through waiting, work, transfers and reopenings to the closing.
 
-A ticket goes from phase to phase; each phase is a row of `world.ticket_states` with everything that holds from its moment on. Work
-and queues take working time of the desk's calendar (`work_seconds`, planted, not measured), customers take the time they take. All
-tickets of a stretch take their n-th step together, so that memory depends on neither scale nor period.
+A ticket goes from phase to phase; each phase is a row of `world.ticket_states` with everything that holds from its moment on.
+Work and queues take working time of the desk's calendar (`work_seconds`, planted, not measured), customers take the time they
+take. All tickets of a stretch take their n-th step together, so that memory depends on neither scale nor period.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _lookups(world: World) -> None:
     """)
 
 
-# A Poisson process in each cell of the demand: waits between contacts are exponential, so the last contact is the last within the cell.
+# A Poisson process in each cell of the demand: waits between contacts are exponential, up to the end of the cell.
 ARRIVALS = f"""
     with cells as (
         select * from world.contact_demand where from_at >= ? and from_at < ? and expected > 0
@@ -217,7 +217,8 @@ ARRIVALS = f"""
 
 OPENED = f"""
     select ticket_no, desk, calendar, grain, silence_hours, closing_hours, audience, opened_at, true_team, next_team,
-        ask, hold, escalate, reopen, minutes, wait_factor, is_junk, is_merged, is_withdrawn, first_team <> true_team as is_misrouted,
+        ask, hold, escalate, reopen, minutes, wait_factor, is_junk, is_merged, is_withdrawn,
+            first_team <> true_team as is_misrouted,
         0 as step, case when needs_approval then 'pending' else 'opened' end as phase, opened_at as from_at,
         cast(null as bigint) as work_seconds, first_team as team, cast(null as bigint) as agent_no, {NEVER} as agent_until,
         cast(1 as double) as pace, opening_priority as priority, 0 as reply_count, 0 as reopen_count, 0 as move_count,
@@ -251,7 +252,8 @@ CHOSEN = f"""
         from frontier
     ), answering as (
         select *, coalesce(is_satisfied is not null
-            and chance(case when is_satisfied then {ANSWER_SHARE["good"]} else {ANSWER_SHARE["bad"]} end, 'answers survey', {_KEY})
+            and chance(case when is_satisfied then {ANSWER_SHARE["good"]} else {ANSWER_SHARE["bad"]} end, 'answers survey',
+                {_KEY})
             and survey_seconds < {LAST_ANSWER_HOURS} * 3600, false) as answers_survey
         from drawn
     )
@@ -281,7 +283,8 @@ CHOSEN = f"""
             when phase in ('solved', 'silent', 'rated') and closing_hours is not null then 'closed'
         end as next_phase
     from answering
-    left join world.team_paces as paces on paces.team = answering.team and answering.from_at >= paces.from_at and answering.from_at < paces.until_at
+    left join world.team_paces as paces on paces.team = answering.team and answering.from_at >= paces.from_at
+        and answering.from_at < paces.until_at
 """
 
 # What everybody would have said whose ticket was solved, asked or not.
@@ -345,7 +348,8 @@ NEXT = f"""
                 when next_phase = 'rated' then later(from_at, survey_seconds)
                 -- The helpdesk's automations run every hour.
                 when desk = 'customer' then date_trunc('hour', interval 59 minute
-                    + case next_phase when 'silent' then from_at + to_hours(silence_hours) else solved_at + to_hours(closing_hours) end)
+                    + case next_phase when 'silent' then from_at + to_hours(silence_hours)
+                        else solved_at + to_hours(closing_hours) end)
                 when next_phase = 'silent' then from_at + to_hours(silence_hours)
                 else solved_at + to_hours(closing_hours)
             end as next_at,
@@ -393,7 +397,8 @@ KEYED = """
         select ticket_no, step, from_at, team, lag(team) over (partition by ticket_no order by step) as previous_team
         from states where desk in ('help', 'bug')
     )
-    select ticket_no, step, team, team || '-' || (last + row_number() over (partition by team order by from_at, ticket_no, step)) as issue_key
+    select ticket_no, step, team, team || '-' || (last + row_number() over (partition by team order by from_at, ticket_no,
+        step)) as issue_key
     from holders join world.ticket_numbers on name = team where team is distinct from previous_team
 """
 
@@ -420,7 +425,8 @@ STORED = {
             from named
         )
         select ticket_no, desk, opened_at, step, phase, from_at, coalesce(until_at, {NEVER}) as until_at,
-            seconds_of_work as work_seconds, status, status_raw, chained.team, agent_no, priority, issue_key, reply_count, reopen_count, move_count, group_count, agent_count,
+            seconds_of_work as work_seconds, status, status_raw, chained.team, agent_no, priority, issue_key, reply_count,
+                reopen_count, move_count, group_count, agent_count,
             first_reply_at, solved_at,
             max(case when status_raw is distinct from previous_status_raw then from_at end) over {_IN_ORDER} as status_at,
             previous_status, previous_status_raw, previous_team, previous_agent_no, previous_priority, previous_issue_key,

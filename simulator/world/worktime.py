@@ -1,8 +1,8 @@
-"""The clock by which a company works: opening hours of its time zone on its workdays, so that delays are worked and not merely passed.
+"""The clock by which a company works: opening hours of its time zone on its workdays, so that delays are worked through.
 
-A *work time* is a bigint of seconds worked since the first day of the clock: WORKDAY_SECONDS to each workday. Delays are added to it;
-`at_work(company_code, work_time)` says when that is in UTC, `work_time(company_code, at)` the way back (the next opening, if nobody
-works then). Evenings, weekends, holidays and clock changes follow of themselves.
+A *work time* is a bigint of seconds worked since the first day of the clock: WORKDAY_SECONDS to each workday. Delays are added to
+it; `at_work(company_code, work_time)` says when that is in UTC, `work_time(company_code, at)` the way back (the next opening, if
+nobody works then). Evenings, weekends, holidays and clock changes follow of themselves.
 """
 
 from __future__ import annotations
