@@ -155,7 +155,8 @@ COMPARISONS = [
         ("qa_evaluation_id",),
         """
         select evaluations.source_system, qa_evaluation_id, evaluation_type, scorecard_id, ticket_id,
-            ticket_key is not null as has_ticket, agent_account_key, agents.team, evaluator_key, score_percent, is_auto_failed, interaction_at, evaluated_at, recorded_at, is_deleted
+            ticket_key is not null as has_ticket, agent_account_key, agents.team, evaluator_key, score_percent, is_auto_failed,
+            interaction_at, evaluated_at, recorded_at, is_deleted
         from core.fct_qa_evaluations as evaluations left join core.dim_agents as agents using (agent_version_key)
         """,
         f"""
