@@ -32,14 +32,9 @@ def play(world: World) -> None:
         ],
     )
     world.run(f"""
-<<<<<<< HEAD
-        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_AGENT_ID} + person_no
+        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_HELPDESK_ID} + person_no
             when 'customer' then {FIRST_CUSTOMER_ID} + person_no % 1000000000 * 8 + person_no // 1000000000
                 when 'system' then -1 end
-=======
-        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_HELPDESK_ID} + person_no
-            when 'customer' then {FIRST_CUSTOMER_ID} + person_no % 1000000000 * 8 + person_no // 1000000000 when 'system' then -1 end
->>>>>>> sim_vendors
     """)
     given, family = (f"[{', '.join(repr(name) for name in names)}]" for names in (GIVEN_NAMES, FAMILY_NAMES))
     world.run(f"""
