@@ -35,7 +35,14 @@ LABEL_COLUMNS = {
 }
 
 AGREEMENT_COUNTS = ("item_count", "multi_rated_item_count", "rating_count", "reviewer_count")
-COEFFICIENTS = ("percent_agreement", "cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1", "positive_specific_agreement")
+COEFFICIENTS = (
+    "percent_agreement",
+    "cohen_kappa",
+    "fleiss_kappa",
+    "krippendorff_alpha",
+    "gwet_ac1",
+    "positive_specific_agreement",
+)
 
 
 def _losses(systems: tuple[str, ...], columns: tuple[str, ...], why: str, where: str = "{0} is not null") -> tuple[Loss, ...]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from simulator.export import Export, jsonl
 
 ROOT_POLICY, APPROVE_POLICY = "11111111-aaaa-4bbb-8ccc-000000000001", "11111111-aaaa-4bbb-8ccc-000000000004"
-REASONS = ["Fake brand", "Seller asks to pay outside the market", "Same picture as another shop", "Not allowed to be sold", "Rude description"]
+REASONS = [
+    "Fake brand",
+    "Seller asks to pay outside the market",
+    "Same picture as another shop",
+    "Not allowed to be sold",
+    "Rude description",
+]
 
 
 def _iso(at: str) -> str:

@@ -137,9 +137,24 @@ POLICY_TABLE = f"""
 
 EXPORTS = [
     Export("coop_job_creations", "coop/job_creations_{until:%Y-%m-%dT%H%M}.jsonl.gz", JOBS, jsonl(), quirks=ANY_TIME),
-    Export("coop_manual_review_decisions", "coop/manual_review_decisions_{until:%Y-%m-%dT%H%M}.jsonl", DECISIONS, jsonl(), quirks=ANY_TIME),
-    Export("coop_item_model_scores_log", "coop/item_model_scores_log_{until:%Y-%m-%dT%H%M}.jsonl.gz", SCORES, jsonl(), every=30, quirks=ANY_TIME),
+    Export(
+        "coop_manual_review_decisions",
+        "coop/manual_review_decisions_{until:%Y-%m-%dT%H%M}.jsonl",
+        DECISIONS,
+        jsonl(),
+        quirks=ANY_TIME,
+    ),
+    Export(
+        "coop_item_model_scores_log",
+        "coop/item_model_scores_log_{until:%Y-%m-%dT%H%M}.jsonl.gz",
+        SCORES,
+        jsonl(),
+        every=30,
+        quirks=ANY_TIME,
+    ),
     Export("coop_appeals", "coop/appeals_{until:%Y-%m-%dT%H%M}.jsonl", APPEALS, jsonl(), every=30, quirks=ANY_TIME),
-    Export("coop_manual_review_queues", "coop/manual_review_queues_{until:%Y-%m-%d}.csv", QUEUE_TABLE, csv(), every=30, snapshot=True),
+    Export(
+        "coop_manual_review_queues", "coop/manual_review_queues_{until:%Y-%m-%d}.csv", QUEUE_TABLE, csv(), every=30, snapshot=True
+    ),
     Export("coop_policies", "coop/policies_{until:%Y-%m-%d}.csv", POLICY_TABLE, csv(), every=30, snapshot=True),
 ]

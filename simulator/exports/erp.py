@@ -114,9 +114,7 @@ def number(value: str) -> str:
 
 
 # A state of an order line that was over before an export could show it: the first one comes a day into the period, then one a day.
-UNSEEN = (
-    "valid_until_at < greatest(date_trunc('day', valid_from_at), (select starts_at from truth.period)) + interval 1 day"
-)
+UNSEEN = "valid_until_at < greatest(date_trunc('day', valid_from_at), (select starts_at from truth.period)) + interval 1 day"
 
 
 def unseen_versions(system: str) -> dict[str, tuple[Loss, ...]]:

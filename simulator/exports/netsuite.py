@@ -43,7 +43,9 @@ def transaction(kind: str, number: str | None = None) -> str:
 
 ORDER = transaction("purchase_order", "order_no")
 CLASSES = "classes as (select category, 10 + row_number() over (order by category) as class_id from world.categories)"
-CURRENCIES = "currencies as (select currency_code, row_number() over (order by currency_code) as currency_id from world.currencies)"
+CURRENCIES = (
+    "currencies as (select currency_code, row_number() over (order by currency_code) as currency_id from world.currencies)"
+)
 
 # An order changes whenever one of its lines does.
 DOCUMENTS = f"""
@@ -264,7 +266,7 @@ VENDORS = f"""
     order by supplier_id
 """
 
-EMPLOYEES = f"""
+EMPLOYEES = """
     select native_account('netsuite', person_id) as id, email, strftime(hired_on, '%Y-%m-%d 9:00:00') as lastmodifieddate
     from world.people where hired_on < $until order by person_id
 """
@@ -296,7 +298,13 @@ SEARCH = f"""
 
 def table(name: str, query: str, every: int, *quirks: str, snapshot: bool = False) -> Export:
     return Export(
-        f"netsuite_{name}", f"netsuite/{name}_{{until:%Y%m%d_%H%M%S}}.csv", query, csv(), every, snapshot, frozenset({"repeat", *quirks})
+        f"netsuite_{name}",
+        f"netsuite/{name}_{{until:%Y%m%d_%H%M%S}}.csv",
+        query,
+        csv(),
+        every,
+        snapshot,
+        frozenset({"repeat", *quirks}),
     )
 
 

@@ -230,7 +230,9 @@ ACTIONS = f"""
 ACTION_HISTORY = [
     Column("ObjectId", "OBJECT_ID", "native_id('oracle', document_type, document_no)"),
     Column("ObjectTypeCode", "OBJECT_TYPE_CODE", "case document_type when 'requisition' then 'REQ' else 'PO' end"),
-    Column("ObjectSubTypeCode", "OBJECT_SUB_TYPE_CODE", "case document_type when 'requisition' then 'PURCHASE' else 'STANDARD' end"),
+    Column(
+        "ObjectSubTypeCode", "OBJECT_SUB_TYPE_CODE", "case document_type when 'requisition' then 'PURCHASE' else 'STANDARD' end"
+    ),
     Column("SequenceNum", "SEQUENCE_NUM", "sequence_number"),
     Column("ActionCode", "ACTION_CODE", "action"),
     Column("ActionDate", "ACTION_DATE", "acted_at", "moment"),
@@ -447,7 +449,9 @@ def shown(form: str, columns: list[Column]) -> str:
 
 def both(feed: str, view: str, table: str, columns: list[Column], ctes: str, rows: str, key: str, every: int = 7) -> list[Export]:
     """An object as both systems export it, each in its time."""
-    query = f"with {ctes} select {shown('ebs', columns)} from {rows} where {erp.IN_WINDOW} and $until <= {MOVED_AT} order by {key}"
+    query = (
+        f"with {ctes} select {shown('ebs', columns)} from {rows} where {erp.IN_WINDOW} and $until <= {MOVED_AT} order by {key}"
+    )
     path = f"oracle/{table}_{{until:%Y%m%d_%H%M%S}}.csv"
     return [
         Export(feed, path, query, csv(), every, quirks=frozenset({"repeat"})),

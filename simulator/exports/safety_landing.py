@@ -20,7 +20,9 @@ def _latest(*moments: str) -> str:
     return f"list_max(list_filter([{', '.join(moments)}], lambda moment: moment < $until))"
 
 
-TASK_CHANGED = _latest("t.created_at", "t.assigned_at", "t.opened_at", "t.escalated_at", "t.decided_at", "t.closed_at", "t.expired_at")
+TASK_CHANGED = _latest(
+    "t.created_at", "t.assigned_at", "t.opened_at", "t.escalated_at", "t.decided_at", "t.closed_at", "t.expired_at"
+)
 
 
 def _tasks(is_eu: bool) -> str:
@@ -103,7 +105,7 @@ ESCALATIONS = f"""
     order by e.raised_at, escalation_no
 """
 
-POLICIES = f"""
+POLICIES = """
     with versions as (
         select policy_no, policy_version, min(day_on) as since_on, max(day_on) + 1 as until_on, max(max(day_on)) over () + 1 as last_on
         from world.policy_days group by policy_no, policy_version

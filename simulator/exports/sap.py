@@ -476,6 +476,7 @@ LFBK = f"""
 
 # ------------------------------------------------------------------------------------------ change log
 
+
 def approval(kind: str, document: str, object_class: str, table: str, field: str, transaction: str, keys: str) -> str:
     """The release of a document: each step adds an X, the last one releases; a refusal stops it."""
     return f"""
@@ -635,7 +636,12 @@ def downloads(table: str, columns: list[Column], ctes: str, rows: str, order_by:
 
 def extract(table: str, query: str, every: int = 30, *quirks: str) -> Export:
     return Export(
-        table.lower(), f"sap/extract/{table}_{{until:%Y%m%d}}.csv", query, csv(), every=every, quirks=frozenset({"repeat", *quirks})
+        table.lower(),
+        f"sap/extract/{table}_{{until:%Y%m%d}}.csv",
+        query,
+        csv(),
+        every=every,
+        quirks=frozenset({"repeat", *quirks}),
     )
 
 

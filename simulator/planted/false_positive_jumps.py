@@ -25,7 +25,10 @@ KINDS = [
     ("rise of violations", None, "flags"),
     ("release without effect", None, "flags"),
 ]
-MIX_WEIGHT, MIX_BORDERLINE = 2.0, 3.0  # a new harmless kind of content near a policy: so much more of it, so much more on the borderline
+MIX_WEIGHT, MIX_BORDERLINE = (
+    2.0,
+    3.0,
+)  # a new harmless kind of content near a policy: so much more of it, so much more on the borderline
 MIX_POLICY = {1: 103, 3: 304}  # where the borderline does not violate
 LOWER_THRESHOLD = 0.60
 WORSE_MODEL = 1.0  # logits by which a faulty version scores the harmless higher
@@ -54,7 +57,9 @@ def play(world: World) -> None:
         policy = vendor = None
         end = first + LENGTH_DAYS
 
-        def change(assignment: str, where: str = "true", *, until: int | None = end, platform: int = platform, first: int = first) -> None:
+        def change(
+            assignment: str, where: str = "true", *, until: int | None = end, platform: int = platform, first: int = first
+        ) -> None:
             last = "" if until is None else f"and day_no < {until}"
             world.run(
                 f"update world.policy_days set {assignment} where platform_no = {platform} and day_no >= {first} {last} and {where}"
@@ -69,14 +74,18 @@ def play(world: World) -> None:
             change(f"threshold = {LOWER_THRESHOLD}")
         elif cause == "model":
             releases[platform] += 1
-            change(f"harmless_centre = harmless_centre + {WORSE_MODEL}, model_version = '{_version(platform, releases[platform])}'")
+            change(
+                f"harmless_centre = harmless_centre + {WORSE_MODEL}, model_version = '{_version(platform, releases[platform])}'"
+            )
         elif cause == "policy":
             policy = draws.choice(sorted(p for p in strict if p // 100 == platform))
             strict.remove(policy)
             change_policy(world, policy, first, violates=False)
             releases[platform] += 1
             change(f"model_version = '{_version(platform, releases[platform])}'", f"day_no >= {end}", until=None)
-            change(f"borderline_centre = borderline_centre + {RETRAINED}", f"policy_no = {policy} and day_no >= {end}", until=None)
+            change(
+                f"borderline_centre = borderline_centre + {RETRAINED}", f"policy_no = {policy} and day_no >= {end}", until=None
+            )
         elif cause == "reviewers":
             vendor = draws.choice(["BWP", "SLV"])
             world.run(

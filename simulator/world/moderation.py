@@ -103,12 +103,15 @@ def play(world: World) -> None:
         from world.platforms cross join world.sites cross join range(0, {days + LAST_DAY}) as days (day_no)
     """)
     change_policy(world, TIGHTENED_POLICY, round(days * TIGHTENED_FROM), violates=True)
-    world.run("""
+    world.run(
+        """
         create macro logistic(logit_) as 1 / (1 + exp(-(logit_)));
         create macro logit(share_) as ln((share_) / (1 - (share_)));
         -- How probable a score at or above a threshold is, by the centre of what is scored.
         create macro passes(threshold_, centre_) as logistic((centre_ - logit(threshold_)) / %s);
-    """ % SPREAD)
+    """
+        % SPREAD
+    )
 
 
 def change_policy(world: World, policy_no: int, day_no: int, violates: bool) -> None:

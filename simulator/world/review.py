@@ -188,7 +188,9 @@ def decide(world: World, target: str, source: str, team: str) -> None:
 
 def _review(world: World, created: str) -> None:
     _tasks(world, created)
-    item = "content_no, platform_no, policy_no, topic, kind, violates, content_type, content_id, account_id, region, policy_version"
+    item = (
+        "content_no, platform_no, policy_no, topic, kind, violates, content_type, content_id, account_id, region, policy_version"
+    )
     whole = f"task_no, {item}, source, priority, score"
     decide(
         world,
@@ -496,7 +498,7 @@ def _store(world: World) -> None:
             acknowledged_at, resolved_at
         from raised order by raised_at, task_no, step
     """)
-    world.run(f"""
+    world.run("""
         insert into world.appeals
         select a.appeal_no, a.content_no, coalesce(a.task_no, a.content_no * 10 + 1), a.platform_no, a.policy_no, a.decision_no, a.appellant,
             a.filed_at, d.opened_at, coalesce(case a.given_up when 'withdrawn' then a.withdrawn_at when 'expired' then a.expires_at end, d.submitted_at),

@@ -9,7 +9,9 @@ from simulator.exports.coop import QUEUES
 from simulator.world.content import CATEGORIES
 
 QUEUE_NAMES = "case {0} " + " ".join(f"when '{code}' then '{name}'" for code, name, *_ in QUEUES) + " else {0} end"
-DIRECTION = "case when {0} in ('escalate', 'skip') then 'undecided' when {0} = 'no_violation' then 'non_violating' else 'violating' end"
+DIRECTION = (
+    "case when {0} in ('escalate', 'skip') then 'undecided' when {0} = 'no_violation' then 'non_violating' else 'violating' end"
+)
 BEFORE_DAYS = 10  # before a jump begins, to which it is compared
 
 

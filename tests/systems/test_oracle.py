@@ -27,7 +27,9 @@ def test_nothing_fails_to_cast_and_no_feed_is_empty(warehouse: duckdb.DuckDBPyCo
         assert failures == 0, model
 
 
-def test_file_names_of_the_extract_lead_to_feed_delivery_and_time(warehouse: duckdb.DuckDBPyConnection, examples_home: Path) -> None:
+def test_file_names_of_the_extract_lead_to_feed_delivery_and_time(
+    warehouse: duckdb.DuckDBPyConnection, examples_home: Path
+) -> None:
     raw = f"read_parquet('{examples_home}/lake/raw/oracle_po_lines/*.parquet', union_by_name = true)"
     assert warehouse.execute(f"select distinct _delivery, _file_time from {raw} order by all").fetchall() == [
         ("bicc", datetime(2024, 3, 5, 2)),
