@@ -154,14 +154,15 @@ COMPARISONS = [
         "fct_qa_evaluations",
         ("qa_evaluation_id",),
         """
-        select evaluations.source_system, qa_evaluation_id, evaluation_type, scorecard_id, ticket_id, agent_account_key,
-            agents.team, evaluator_key, score_percent, is_auto_failed, interaction_at, evaluated_at, recorded_at, is_deleted
+        select evaluations.source_system, qa_evaluation_id, evaluation_type, scorecard_id, ticket_id,
+            ticket_key is not null as has_ticket, agent_account_key, agents.team, evaluator_key, score_percent, is_auto_failed,
+            interaction_at, evaluated_at, recorded_at, is_deleted
         from core.fct_qa_evaluations as evaluations left join core.dim_agents as agents using (agent_version_key)
         """,
         f"""
         select source_system, {TRUE_EVALUATION} as qa_evaluation_id,
             if(kind = 'self', 'self_evaluation', 'quality_assurance') as evaluation_type, {TRUE_SCORECARD} as scorecard_id,
-            ticket_id, agent_account_key, team_when_graded as team, pseudonym('person', evaluator) as evaluator_key,
+            ticket_id, true as has_ticket, agent_account_key, team_when_graded as team, pseudonym('person', evaluator) as evaluator_key,
             score_percent, is_auto_failed, interaction_at, evaluated_at, recorded_at, is_deleted
         from truth.qa_evaluations inner join {TRUE_ACCOUNTS} using (source_system, agent_id)
         where kind <> 'calibration'
