@@ -25,7 +25,8 @@ def requisitions(system: str) -> str:
     return f"""
         requisitions as (
             select *, greatest(created_at, submitted_at, approved_at, rejected_at, cancelled_at, ordered_at) as changed_at from (
-                select documents.* exclude ({", ".join(moments)}), {seen(*moments, of="documents")}, orders.order_no, orders.ordered_at
+                select documents.* exclude ({", ".join(moments)}), {seen(*moments, of="documents")}, orders.order_no,
+                    orders.ordered_at
                 from world.requisitions as documents
                 left join (
                     select requisition_no, min(order_no) as order_no, min(created_at) as ordered_at
@@ -48,7 +49,7 @@ def orders(system: str) -> str:
 
 
 def lines() -> str:
-    """Lines of the orders of `orders`: latest quantity and price, what was received and billed. `priced_at` is when they were set."""
+    """Lines of the orders of `orders`: latest quantity and price and since when (`priced_at`), what was received and billed."""
     return """
         lines as (
             select *, greatest(priced_at, deleted_at, last_received_at, last_billed_at, order_changed_at) as changed_at from (
@@ -86,7 +87,8 @@ def invoices(system: str) -> str:
             select *, greatest(entered_at, approved_at, voided_at, last_paid_at, last_hold_at) as changed_at from (
                 select documents.* exclude (approved_at, voided_at), {seen("approved_at", "voided_at", of="documents")},
                     coalesce(payments.amount, 0) as paid_amount, payments.paid_at, payments.last_at as last_paid_at,
-                    holds.last_at as last_hold_at, coalesce(holds.open_holds, 0) > 0 as is_held, coalesce(holds.is_disputed, false) as is_disputed
+                    holds.last_at as last_hold_at, coalesce(holds.open_holds, 0) > 0 as is_held,
+                        coalesce(holds.is_disputed, false) as is_disputed
                 from world.invoices as documents
                 left join (
                     select invoice_no, sum(amount) filter (where is_standing) as amount,
@@ -113,7 +115,7 @@ def number(value: str) -> str:
     return f"rtrim(rtrim(cast({value} as varchar), '0'), '.')"
 
 
-# A state of an order line that was over before an export could show it: the first one comes a day into the period, then one a day.
+# A state of an order line that was over before an export could show it: the first comes a day into the period, then one a day.
 UNSEEN = "valid_until_at < greatest(date_trunc('day', valid_from_at), (select starts_at from truth.period)) + interval 1 day"
 
 

@@ -21,8 +21,17 @@ STATUSES = {  # before and after, by kind of document
 }
 
 
+def local(at: str) -> str:
+    return f"timezone('{ZONE}', timezone('UTC', {at}))"
+
+
 def stamp(at: str) -> str:
-    return f"strftime(timezone('{ZONE}', timezone('UTC', {at})), '%Y-%m-%d %-H:%M:%S')"
+    return f"strftime({local(at)}, '%Y-%m-%d %-H:%M:%S')"
+
+
+def shown(at: str) -> str:
+    """As forms and searches show a moment: 2/5/2026 9:30 am."""
+    return f"lower(strftime({local(at)}, '%-m/%-d/%Y %-I:%M %p'))"
 
 
 def day(on: str) -> str:
@@ -63,12 +72,14 @@ DOCUMENTS = f"""
         from lines group by order_no
     ),
     known_receipts as (
-        select receipts.* exclude (reverses_receipt_no), deletions.received_at as deleted_at, orders.supplier_id, orders.currency_code,
+        select receipts.* exclude (reverses_receipt_no), deletions.received_at as deleted_at, orders.supplier_id,
+            orders.currency_code,
             lines.unit, lines.is_service, coalesce(deletions.received_at, receipts.received_at) as changed_at
         from world.receipts as receipts
         join orders using (order_no)
         join world.order_lines as lines using (order_no, line_number)
-        left join world.receipts as deletions on deletions.reverses_receipt_no = receipts.receipt_no and deletions.received_at < $until
+        left join world.receipts as deletions on deletions.reverses_receipt_no = receipts.receipt_no
+            and deletions.received_at < $until
         where receipts.reverses_receipt_no is null and receipts.received_at < $until
     ),
     {erp.invoices("netsuite")},
@@ -81,99 +92,102 @@ DOCUMENTS = f"""
 TRANSACTIONS = f"""
     with {DOCUMENTS},
     transactions as (
-        select {transaction("requisition")} as id, 'PurchReq' as type, native_number('netsuite', 'requisition', requisition_no) as tranid,
-            {office_day("created_at")} as trandate, created_at, null::date as duedate,
+        select {transaction("requisition")} as id, 'PurchReq' as type,
+            native_number('netsuite', 'requisition', requisition_no) as tranid, {office_day("created_at")} as trandate,
+                created_at,
             case when cancelled_at is not null then 'H' when rejected_at is not null then 'C' when order_no is not null then 'F'
                 when approved_at is not null then 'B' else 'A' end as status,
-            native_account('netsuite', requester_id) as entity, requester_id as employee_id, currency_code, false as is_void,
-            false as is_held, changed_at, null::timestamp as deleted_at
+            native_account('netsuite', requester_id) as entity, requester_id as employee_id, currency_code, changed_at
         from requisitions
-        union all
-        select {ORDER}, 'PurchOrd', native_number('netsuite', 'purchase_order', order_no), {office_day("created_at")}, created_at, null,
+        union all by name
+        select {ORDER} as id, 'PurchOrd' as type, native_number('netsuite', 'purchase_order', order_no) as tranid,
+            {office_day("created_at")} as trandate, created_at,
             case when cancelled_at is not null or closed_at is not null then 'H' when approved_at is null then 'A'
                 when is_billed then 'G' when coalesce(is_received, true) then 'F' when has_receipt and has_bill then 'E'
-                when has_receipt then 'D' else 'B' end,
-            supplier_id, buyer_id, currency_code, false, false, greatest(changed_at, last_changed_at), null
+                when has_receipt then 'D' else 'B' end as status,
+            supplier_id as entity, buyer_id as employee_id, currency_code, greatest(changed_at, last_changed_at) as changed_at
         from orders join totals using (order_no)
-        union all
-        select {transaction("receipt")}, 'ItemRcpt', 'IR' || receipt_no, posted_on, received_at, null, null, supplier_id, null,
-            currency_code, false, false, changed_at, deleted_at
+        union all by name
+        select {transaction("receipt")} as id, 'ItemRcpt' as type, 'IR' || receipt_no as tranid, posted_on as trandate,
+            received_at as created_at, supplier_id as entity, currency_code, changed_at, deleted_at
         from known_receipts
-        union all
-        select {transaction("invoice")}, case when document_type = 'invoice' then 'VendBill' else 'VendCred' end, invoice_number,
-            invoiced_on, entered_at, case when document_type = 'invoice' then due_on end,
+        union all by name
+        select {transaction("invoice")} as id, case when document_type = 'invoice' then 'VendBill' else 'VendCred' end as type,
+            invoice_number as tranid, invoiced_on as trandate, entered_at as created_at,
+            case when document_type = 'invoice' then due_on end as duedate,
             case when voided_at is not null then 'C' when paid_amount >= net_amount + tax_amount and paid_amount > 0 then 'B'
-                when approved_at is null and document_type = 'invoice' then 'D' else 'A' end,
-            supplier_id, null, currency_code, voided_at is not null, is_held, changed_at, null
+                when approved_at is null and document_type = 'invoice' then 'D' else 'A' end as status,
+            supplier_id as entity, currency_code, voided_at is not null as is_void, is_held, changed_at
         from invoices
-        union all
-        select {transaction("payment")}, 'VendPymt', 'PAY' || payment_no, {office_day("paid_at")}, paid_at, null, null, supplier_id, null,
-            currency_code, voided_at is not null, false, greatest(paid_at, voided_at), null
+        union all by name
+        select {transaction("payment")} as id, 'VendPymt' as type, 'PAY' || payment_no as tranid,
+            {office_day("paid_at")} as trandate, paid_at as created_at, supplier_id as entity, currency_code,
+            voided_at is not null as is_void, greatest(paid_at, voided_at) as changed_at
         from payments
     )
-    select id, type, tranid, {day("trandate")} as trandate, {stamp("created_at")} as createddate, {day("duedate")} as duedate, status,
-        entity, native_account('netsuite', employee_id) as employee, currency_id as currency, {flag("is_void")} as voided,
+    select id, type, tranid, {day("trandate")} as trandate, {stamp("created_at")} as createddate, {day("duedate")} as duedate,
+        status, entity, native_account('netsuite', employee_id) as employee, currency_id as currency, {flag("is_void")} as voided,
         {flag("is_held")} as paymenthold, {stamp("changed_at")} as lastmodifieddate, {stamp("deleted_at")} as date_deleted
     from transactions join currencies using (currency_code)
     where {erp.IN_WINDOW} order by cast(id as bigint)
 """
 
-# The main line is the total of a transaction, what is owed a credit and so negative; tax has lines of its own. `stamped_at` is the
-# line's own stamp: that of an order line moves with quantity, price and deletion, not with what is received of it.
+# The main line is the total of a transaction, what is owed a credit and so negative; tax has lines of its own. `stamped_at` is
+# the line's own stamp: that of an order line moves with quantity, price and deletion, not with what is received of it.
 LINES = f"""
     with {DOCUMENTS},
     all_lines as (
-        select {transaction("requisition")} as transaction, 0 as id, null as item_type, null::decimal(18, 4) as quantity,
-            null::decimal(18, 4) as received, null as unit, null::decimal(18, 4) as rate, -amount as amount, null as cost_center,
-            null as category, null::date as expected_on, null::date as needed_on, false as is_closed, null as created_from,
-            created_at, created_at as stamped_at, created_at as changed_at, null::timestamp as deleted_at, false as is_tax
+        select {transaction("requisition")} as transaction, 0 as id, -amount as amount, created_at, created_at as changed_at
         from requisitions
-        union all
-        select {transaction("requisition")}, items.line_number, case when is_service then 'Service' else 'NonInvtPart' end,
-            items.quantity, null, unit, unit_price, money(items.quantity * unit_price, currency_code), cost_center, category, null, null,
-            order_no is not null, null, created_at, created_at, greatest(created_at, ordered_at), null, false
+        union all by name
+        select {transaction("requisition")} as transaction, items.line_number as id,
+            case when is_service then 'Service' else 'NonInvtPart' end as item_type, items.quantity, unit, unit_price as rate,
+            money(items.quantity * unit_price, currency_code) as amount, cost_center, category, order_no is not null as is_closed,
+            created_at, created_at as stamped_at, greatest(created_at, ordered_at) as changed_at
         from requisitions join world.demand_lines as items using (demand_key)
-        union all
-        select {ORDER}, 0, null, null, null, null, null, -totals.amount, null, null, null, null, false, null, created_at,
-            greatest(changed_at, last_changed_at), greatest(changed_at, last_changed_at), null, false
+        union all by name
+        select {ORDER} as transaction, 0 as id, -totals.amount as amount, created_at,
+            greatest(changed_at, last_changed_at) as changed_at
         from orders join totals using (order_no)
-        union all
-        select {ORDER}, line_number, case when is_service then 'Service' else 'NonInvtPart' end, quantity, received_quantity, unit,
-            unit_price, amount, cost_center, category, promised_on, needed_on,
-            cancelled_at is not null or closed_at is not null, {transaction("requisition")}, created_at,
-            greatest(priced_at, deleted_at), changed_at, deleted_at, false
+        union all by name
+        select {ORDER} as transaction, line_number as id, case when is_service then 'Service' else 'NonInvtPart' end as item_type,
+            quantity, received_quantity as received, unit, unit_price as rate, amount, cost_center, category,
+            promised_on as expected_on, needed_on, cancelled_at is not null or closed_at is not null as is_closed,
+            {transaction("requisition")} as created_from, created_at, greatest(priced_at, deleted_at) as stamped_at, changed_at,
+            deleted_at
         from lines
-        union all
-        select {transaction("receipt")}, 1, 'NonInvtPart', quantity, null, unit, cast(amount / quantity as decimal(18, 4)), amount, null,
-            null, null, null, false, {ORDER}, received_at, received_at, received_at, null, false
+        union all by name
+        select {transaction("receipt")} as transaction, 1 as id, 'NonInvtPart' as item_type, quantity, unit,
+            cast(amount / quantity as decimal(18, 4)) as rate, amount, {ORDER} as created_from, received_at as created_at,
+            received_at as changed_at
         from known_receipts
-        union all
-        select {transaction("invoice")}, 0, null, null, null, null, null, -(net_amount + tax_amount), null, null, null, null, false, null,
-            entered_at, entered_at, entered_at, null, false
+        union all by name
+        select {transaction("invoice")} as transaction, 0 as id, -(net_amount + tax_amount) as amount, entered_at as created_at,
+            entered_at as changed_at
         from invoices
-        union all
-        select {transaction("invoice")}, billed.line_number,
-            case when ordered.order_no is null then null when ordered.is_service then 'Service' else 'NonInvtPart' end,
-            billed.quantity, null, ordered.unit, billed.unit_price, billed.amount, invoices.cost_center, ordered.category, null, null,
-            false, {transaction("purchase_order", "billed.order_no")}, entered_at, entered_at, entered_at, null, false
+        union all by name
+        select {transaction("invoice")} as transaction, billed.line_number as id,
+            case ordered.is_service when true then 'Service' when false then 'NonInvtPart' end as item_type, billed.quantity,
+            ordered.unit, billed.unit_price as rate, billed.amount, invoices.cost_center, ordered.category,
+            {transaction("purchase_order", "billed.order_no")} as created_from, entered_at as created_at, entered_at as changed_at
         from invoices join world.invoice_lines as billed using (invoice_no)
-        left join world.order_lines as ordered on ordered.order_no = billed.order_no
-            and ordered.line_number = billed.order_line_number
-        union all
-        select {transaction("invoice")}, count(*) + 1, null, null, null, null, null, tax_amount, null, null, null, null, false, null,
-            entered_at, entered_at, entered_at, null, true
+        left join world.order_lines as ordered
+            on ordered.order_no = billed.order_no and ordered.line_number = billed.order_line_number
+        union all by name
+        select {transaction("invoice")} as transaction, count(*) + 1 as id, tax_amount as amount, true as is_tax,
+            entered_at as created_at, entered_at as changed_at
         from invoices join world.invoice_lines using (invoice_no) where tax_amount <> 0 group by all
-        union all
-        select {transaction("payment")}, part, null, null, null, null, null, case part when 0 then -amount else amount end, null, null,
-            null, null, false, null, paid_at, paid_at, paid_at, null, false
-        from (select * exclude (part) from payments), unnest([0, 1]) as parts(part)
+        union all by name
+        select {transaction("payment")} as transaction, line as id, case line when 0 then -amount else amount end as amount,
+            paid_at as created_at, paid_at as changed_at
+        from payments, unnest([0, 1]) as parts(line)
     )
     select transaction, id, id as linesequencenumber, {flag("id = 0")} as mainline, {flag("is_tax")} as taxline,
         item_type as itemtype, {erp.number("quantity")} as quantity, {erp.number("received")} as quantityshiprecv, unit as units,
         {erp.number("rate")} as rate, {erp.number("amount")} as foreignamount, right(cost_center, 5) as department,
         class_id as class, {SUBSIDIARY} as subsidiary, {day("expected_on")} as expectedreceiptdate, {day("needed_on")} as duedate,
         {flag("is_closed")} as isclosed, created_from as createdfrom, {stamp("created_at")} as linecreateddate,
-        {stamp("stamped_at")} as linelastmodifieddate, {stamp("deleted_at")} as date_deleted
+        {stamp("coalesce(stamped_at, changed_at)")} as linelastmodifieddate, {stamp("deleted_at")} as date_deleted
     from all_lines left join classes using (category)
     where {erp.IN_WINDOW} order by cast(transaction as bigint), id
 """
@@ -185,8 +199,8 @@ LINKS = f"""
         from world.receipts join world.orders using (order_no)
         where source_system = 'netsuite' and reverses_receipt_no is null
         union all
-        select {transaction("purchase_order", "lines.order_no")}, order_line_number, {transaction("invoice")}, line_number, 'OrdBill',
-            null, entered_at
+        select {transaction("purchase_order", "lines.order_no")}, order_line_number, {transaction("invoice")}, line_number,
+            'OrdBill', null, entered_at
         from world.invoice_lines as lines join world.invoices using (invoice_no)
         where source_system = 'netsuite' and lines.order_no is not null
         union all
@@ -225,8 +239,8 @@ NOTES = f"""
         select document_type, document_no, step_number, decided_at, approver_id, 'TRANDOC.KNEXTAPPROVER', asked_name, next_name
         from steps where decision = 'approved' and next_name is not null
         union all
-        select document_type, document_no, step_number, decided_at, case when decision = 'cancelled' then owner_id else approver_id end,
-            'TRANDOC.KSTATUS', {_status(0)},
+        select document_type, document_no, step_number, decided_at, case when decision = 'cancelled' then owner_id
+            else approver_id end, 'TRANDOC.KSTATUS', {_status(0)},
             case decision when 'approved' then {_status(1)} when 'rejected' then {_status(2)} else 'Closed' end
         from steps where decision in ('rejected', 'cancelled') or decision = 'approved' and next_name is null
         union all
@@ -243,23 +257,26 @@ NOTES = f"""
         where source_system = 'netsuite'
     )
     select netsuite_note(document_type, document_no, event) as id, netsuite_id(document_type, document_no) as recordid,
-        '-30' as recordtypeid, {stamp("changed_at")} as date, native_account('netsuite', person_id) as name, field, old as oldvalue,
-        new as newvalue
+        '-30' as recordtypeid, {stamp("changed_at")} as date, native_account('netsuite', person_id) as name, field, old
+            as oldvalue, new as newvalue
     from notes where {erp.IN_WINDOW} order by changed_at, cast(id as bigint)
 """
 
 DELETIONS = f"""
-    select 'itemReceipt' as type, {transaction("receipt", "reverses_receipt_no")} as recordid, {stamp("received_at")} as deleteddate
+    select 'itemReceipt' as type, {transaction("receipt", "reverses_receipt_no")} as recordid, {stamp("received_at")}
+        as deleteddate
     from world.receipts join world.orders using (order_no)
     where source_system = 'netsuite' and reverses_receipt_no is not null and received_at >= $since and received_at < $until
     order by received_at, receipt_no
 """
 
 VENDORS = f"""
-    select supplier_id as id, 'V' || supplier_id as entityid, records.supplier_name as companyname, {flag("not is_active")} as isinactive,
+    select supplier_id as id, 'V' || supplier_id as entityid, records.supplier_name as companyname, {flag("not is_active")}
+        as isinactive,
         {stamp("records.created_at")} as datecreated, null as externalid, records.email, records.tax_id as taxidnum,
         country_code as billcountry,
-        {stamp("case when changed_at < $until then changed_at else records.created_at end")} as lastmodifieddate, null as date_deleted
+        {stamp("case when changed_at < $until then changed_at else records.created_at end")} as lastmodifieddate, null
+            as date_deleted
     from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
     where source_system = 'netsuite' and records.created_at < $until
         and (records.created_at >= $since or changed_at >= $since and changed_at < $until)
@@ -275,11 +292,12 @@ EMPLOYEES = """
 SEARCH = f"""
     with {DOCUMENTS},
     rows as (
-        select orders.order_no, 0 as line_id, '*' as main_line, null as class, null as department, null::decimal(18, 4) as quantity,
-            null::decimal(18, 4) as rate, amount
+        select orders.order_no, 0 as line_id, '*' as main_line, null as class, null as department,
+            null::decimal(18, 4) as quantity, null::decimal(18, 4) as rate, amount
         from orders join totals using (order_no)
         union all
-        select order_no, line_number, null, category, cost_center, quantity, unit_price, amount from lines where deleted_at is null
+        select order_no, line_number, null, category, cost_center, quantity, unit_price, amount
+        from lines where deleted_at is null
     )
     select {ORDER} as "Internal ID", line_id as "Line ID", main_line as "*", native_number('netsuite', 'purchase_order', order_no)
             as "Document Number", strftime({office_day("orders.created_at")}, '%-m/%-d/%Y') as "Date",
@@ -287,9 +305,9 @@ SEARCH = f"""
         case when cancelled_at is not null or closed_at is not null then 'Purchase Order : Closed' when approved_at is null
             then 'Purchase Order : Pending Supervisor Approval' else 'Purchase Order : Pending Receipt' end as "Status",
         class as "Class", department as "Department", {erp.number("quantity")} as "Quantity",
-        format('{{:,.2f}}', cast(rate as double)) as "Item Rate", format('{{:,.2f}}', cast(amount as double)) as "Amount (Foreign Currency)",
-        currency_code as "Currency", lower({stamp("orders.created_at").replace("%Y-%m-%d %-H:%M:%S", "%-m/%-d/%Y %-I:%M %p")}) as "Date Created",
-        lower({stamp("orders.changed_at").replace("%Y-%m-%d %-H:%M:%S", "%-m/%-d/%Y %-I:%M %p")}) as "Last Modified"
+        format('{{:,.2f}}', cast(rate as double)) as "Item Rate",
+        format('{{:,.2f}}', cast(amount as double)) as "Amount (Foreign Currency)", currency_code as "Currency",
+        {shown("orders.created_at")} as "Date Created", {shown("orders.changed_at")} as "Last Modified"
     from rows join orders using (order_no)
     join world.supplier_records as records on records.source_system = 'netsuite' and records.supplier_id = orders.supplier_id
     where orders.created_at >= $since order by order_no, line_id
@@ -297,15 +315,8 @@ SEARCH = f"""
 
 
 def table(name: str, query: str, every: int, *quirks: str, snapshot: bool = False) -> Export:
-    return Export(
-        f"netsuite_{name}",
-        f"netsuite/{name}_{{until:%Y%m%d_%H%M%S}}.csv",
-        query,
-        csv(),
-        every,
-        snapshot,
-        frozenset({"repeat", *quirks}),
-    )
+    path = f"netsuite/{name}_{{until:%Y%m%d_%H%M%S}}.csv"
+    return Export(f"netsuite_{name}", path, query, csv(), every, snapshot, frozenset({"repeat", *quirks}))
 
 
 EXPORTS = [
@@ -319,8 +330,8 @@ EXPORTS = [
     table("employee", EMPLOYEES, 30, snapshot=True),
     table("currency", f"with {CURRENCIES} select currency_id as id, currency_code as symbol from currencies order by 1", 30,
         snapshot=True),
-    table("department", "select right(cost_center, 5) as id, cost_center as name from world.cost_centers where company_code = 'HL30' "
-        "order by 1", 30, snapshot=True),
+    table("department", "select right(cost_center, 5) as id, cost_center as name from world.cost_centers "
+        "where company_code = 'HL30' order by 1", 30, snapshot=True),
     table("classification", f"with {CLASSES} select class_id as id, category as name from classes order by 1", 30, snapshot=True),
     Export("netsuite_purchase_order_search", "netsuite/PurchaseOrderSearch_{until:%Y%m%d}.csv", SEARCH, csv(), every=30),
 ]  # fmt: skip

@@ -103,8 +103,9 @@ REQUISITION = "native_id('oracle', 'requisition', requisition_no)"
 REQUISITION_HEADERS = [
     Column("RequisitionHeaderId", "REQUISITION_HEADER_ID", REQUISITION),
     Column("RequisitionNumber", "SEGMENT1", "native_number('oracle', 'requisition', requisition_no)"),
-    Column("DocumentStatus", None, "case when cancelled_at is not null then 'WITHDRAWN' when rejected_at is not null then 'REJECTED' "
-        "when approved_at is not null then 'APPROVED' when submitted_at is not null then 'PENDING APPROVAL' else 'INCOMPLETE' end"),
+    Column("DocumentStatus", None, "case when cancelled_at is not null then 'WITHDRAWN' "
+        "when rejected_at is not null then 'REJECTED' when approved_at is not null then 'APPROVED' "
+        "when submitted_at is not null then 'PENDING APPROVAL' else 'INCOMPLETE' end"),
     Column(None, "AUTHORIZATION_STATUS", "case when rejected_at is not null then 'REJECTED' when approved_at is not null "
         "then 'APPROVED' when submitted_at is not null and cancelled_at is null then 'IN PROCESS' else 'INCOMPLETE' end"),
     Column("ReqBuId", "ORG_ID", "native_company(company_code)"),
@@ -147,6 +148,9 @@ ORDERS = f"""
     items as (select lines.*, category_id from lines join category_ids using (category))
 """
 
+# The stamp of a line moves with its quantity and price alone, that of its schedule with everything.
+PRICED_ORDERS = ORDERS.replace("select lines.*,", "select lines.* replace (priced_at as changed_at),")
+
 ORDER_HEADERS = [
     Column("PoHeaderId", "PO_HEADER_ID", order()),
     Column("Segment1", "SEGMENT1", "native_number('oracle', 'purchase_order', order_no)"),
@@ -164,7 +168,6 @@ ORDER_HEADERS = [
     Column("LastUpdateDate", "LAST_UPDATE_DATE", "changed_at", "moment"),
 ]  # fmt: skip
 
-# The stamp of a line moves with its quantity and price alone, that of its schedule with everything.
 ORDER_LINES = [
     Column("PoLineId", "PO_LINE_ID", order_line()),
     Column("PoHeaderId", "PO_HEADER_ID", order()),
@@ -201,12 +204,12 @@ ORDER_DISTRIBUTIONS = [
 ]
 
 # What an approver has not decided yet has no action; a step that the withdrawal of its document ended was none.
+DECISIONS = {"approved": "APPROVE", "rejected": "REJECT", "cancelled": "NO ACTION"}
 ACTIONS = f"""
     steps as (
         select document_type, document_no, step_number, approver_id, pending_since_at,
             case when decided_at < $until then decided_at end as acted_at,
-            case when decided_at < $until then {case("decision", {"approved": "APPROVE", "rejected": "REJECT", "cancelled": "NO ACTION"})}
-                end as action
+            case when decided_at < $until then {case("decision", DECISIONS)} end as action
         from world.approval_steps
         where source_system = 'oracle' and document_type in ('requisition', 'purchase_order') and pending_since_at < $until
     ),
@@ -219,8 +222,8 @@ ACTIONS = f"""
         where document_type = 'purchase_order' group by document_no, buyer_id
     ),
     actions as (
-        select document_type, document_no, 1 as sequence_number, 'SUBMIT' as action, acted_at, null::timestamp as assigned_at, person_id,
-            acted_at as changed_at from submissions
+        select document_type, document_no, 1 as sequence_number, 'SUBMIT' as action, acted_at, null::timestamp as assigned_at,
+            person_id, acted_at as changed_at from submissions
         union all
         select document_type, document_no, 1 + step_number, action, acted_at, pending_since_at, approver_id,
             coalesce(acted_at, pending_since_at) from steps
@@ -230,16 +233,15 @@ ACTIONS = f"""
 ACTION_HISTORY = [
     Column("ObjectId", "OBJECT_ID", "native_id('oracle', document_type, document_no)"),
     Column("ObjectTypeCode", "OBJECT_TYPE_CODE", "case document_type when 'requisition' then 'REQ' else 'PO' end"),
-    Column(
-        "ObjectSubTypeCode", "OBJECT_SUB_TYPE_CODE", "case document_type when 'requisition' then 'PURCHASE' else 'STANDARD' end"
-    ),
+    Column("ObjectSubTypeCode", "OBJECT_SUB_TYPE_CODE",
+        "case document_type when 'requisition' then 'PURCHASE' else 'STANDARD' end"),
     Column("SequenceNum", "SEQUENCE_NUM", "sequence_number"),
     Column("ActionCode", "ACTION_CODE", "action"),
     Column("ActionDate", "ACTION_DATE", "acted_at", "moment"),
     Column("AssignmentDate", None, "assigned_at", "moment"),
     Column("PerformerId", "EMPLOYEE_ID", person("person_id")),
     Column("LastUpdateDate", "LAST_UPDATE_DATE", "changed_at", "moment"),
-]
+]  # fmt: skip
 
 # Goods are received and delivered to whoever asked for them; a reversal corrects both.
 RECEIPTS = """
@@ -291,7 +293,8 @@ INVOICES = f"""
         from documents join world.invoice_lines as lines using (invoice_no)
         union all
         select documents.*, line_count + 1, null, null, tax_amount, null, null, 'TAX'
-        from documents join (select invoice_no, count(*) as line_count from world.invoice_lines group by invoice_no) using (invoice_no)
+        from documents join (select invoice_no, count(*) as line_count
+            from world.invoice_lines group by invoice_no) using (invoice_no)
         where tax_amount <> 0
     )
 """
@@ -313,7 +316,8 @@ INVOICE_HEADERS = [
     Column("ApInvoicesWfapprovalStatus", "WFAPPROVAL_STATUS",
         "case when order_no is not null or document_type = 'credit_memo' then 'NOT REQUIRED' "
         "when approved_at is null then 'INITIATED' else 'WFAPPROVED' end"),
-    Column("ApInvoicesApprovalStatus", "APPROVAL_STATUS", "case when approved_at is null then 'NEVER APPROVED' else 'APPROVED' end"),
+    Column("ApInvoicesApprovalStatus", "APPROVAL_STATUS",
+        "case when approved_at is null then 'NEVER APPROVED' else 'APPROVED' end"),
     Column("ApInvoicesCancelledDate", "CANCELLED_DATE", "voided_at", "moment"),
     Column("ApInvoicesCreationDate", "CREATION_DATE", "entered_at", "moment"),
     Column("ApInvoicesLastUpdateDate", "LAST_UPDATE_DATE", "changed_at", "moment"),
@@ -346,9 +350,11 @@ INSTALMENTS = [
 HELD = f"""
     held as (
         select *, greatest(placed_at, released_at) as changed_at from (
-            select hold_no, holds.invoice_no, hold_type, placed_at, {erp.seen("released_at")}, lines.order_no, lines.order_line_number
+            select hold_no, holds.invoice_no, hold_type, placed_at, {erp.seen("released_at")}, lines.order_no,
+                lines.order_line_number
             from world.holds as holds join world.invoices as invoices using (invoice_no)
-            left join world.invoice_lines as lines on lines.invoice_no = holds.invoice_no and lines.line_number = holds.line_number
+            left join world.invoice_lines as lines on lines.invoice_no = holds.invoice_no
+                and lines.line_number = holds.line_number
             where source_system = 'oracle' and placed_at < $until
         )
     )
@@ -374,8 +380,8 @@ PAYMENTS = """
     paid as (
         select *, greatest(paid_at, voided_at) as changed_at from known
         union all
-        select * replace (-amount as amount, voided_at as paid_at, cast(cast(payment_id as bigint) + 100000000000 as varchar) as payment_id),
-            voided_at from known where voided_at is not null
+        select * replace (-amount as amount, voided_at as paid_at, cast(cast(payment_id as bigint) + 100000000000 as varchar)
+            as payment_id), voided_at from known where voided_at is not null
     )
 """
 _PAYMENT = "ApInvoicePaymentsAll"
@@ -449,9 +455,8 @@ def shown(form: str, columns: list[Column]) -> str:
 
 def both(feed: str, view: str, table: str, columns: list[Column], ctes: str, rows: str, key: str, every: int = 7) -> list[Export]:
     """An object as both systems export it, each in its time."""
-    query = (
-        f"with {ctes} select {shown('ebs', columns)} from {rows} where {erp.IN_WINDOW} and $until <= {MOVED_AT} order by {key}"
-    )
+    where = f"{erp.IN_WINDOW} and $until <= {MOVED_AT}"
+    query = f"with {ctes} select {shown('ebs', columns)} from {rows} where {where} order by {key}"
     path = f"oracle/{table}_{{until:%Y%m%d_%H%M%S}}.csv"
     return [
         Export(feed, path, query, csv(), every, quirks=frozenset({"repeat"})),
@@ -474,15 +479,15 @@ def keys(feed: str, view: str, attribute: str, kind: str, table: str, number: st
 
 
 EXPORTS = [
-    *both("oracle_requisition_headers", REQUISITIONING + "header", "PO_REQUISITION_HEADERS_ALL", REQUISITION_HEADERS, REQUISITIONS,
-        "requisitions", "requisition_no"),
-    *both("oracle_requisition_lines", REQUISITIONING + "line", "PO_REQUISITION_LINES_ALL", REQUISITION_LINES, REQUISITIONS, "items",
-        "requisition_no, line_number"),
-    *both("oracle_requisition_distributions", REQUISITIONING + "distribution", "PO_REQ_DISTRIBUTIONS_ALL", REQUISITION_DISTRIBUTIONS,
-        REQUISITIONS, "items", "requisition_no, line_number", 15),
+    *both("oracle_requisition_headers", REQUISITIONING + "header", "PO_REQUISITION_HEADERS_ALL", REQUISITION_HEADERS,
+        REQUISITIONS, "requisitions", "requisition_no"),
+    *both("oracle_requisition_lines", REQUISITIONING + "line", "PO_REQUISITION_LINES_ALL", REQUISITION_LINES,
+        REQUISITIONS, "items", "requisition_no, line_number"),
+    *both("oracle_requisition_distributions", REQUISITIONING + "distribution", "PO_REQ_DISTRIBUTIONS_ALL",
+        REQUISITION_DISTRIBUTIONS, REQUISITIONS, "items", "requisition_no, line_number", 15),
     *both("oracle_po_headers", PROCUREMENT + "header", "PO_HEADERS_ALL", ORDER_HEADERS, ORDERS, "orders", "order_no"),
-    *both("oracle_po_lines", PROCUREMENT + "line", "PO_LINES_ALL", ORDER_LINES, ORDERS.replace("category_id from lines",
-        "category_id from (from lines select * replace (priced_at as changed_at)) as lines"), "items", "order_no, line_number", 1),
+    *both("oracle_po_lines", PROCUREMENT + "line", "PO_LINES_ALL", ORDER_LINES, PRICED_ORDERS, "items",
+        "order_no, line_number", 1),
     *both("oracle_po_line_locations", PROCUREMENT + "linelocation", "PO_LINE_LOCATIONS_ALL", SCHEDULES, ORDERS, "items",
         "order_no, line_number"),
     *both("oracle_po_distributions", PROCUREMENT + "distribution", "PO_DISTRIBUTIONS_ALL", ORDER_DISTRIBUTIONS, ORDERS, "items",
@@ -499,20 +504,24 @@ EXPORTS = [
     *both("oracle_holds", PAYABLES + "invoicehold", "AP_HOLDS_ALL", HOLD_ROWS, HELD, "held", "hold_no", 15),
     *both("oracle_invoice_payments", PAYABLES + "paiddisbursementschedule", "AP_INVOICE_PAYMENTS_ALL", INVOICE_PAYMENTS, PAYMENTS,
         "paid", "payment_no, amount desc", 15),
-    fusion("oracle_suppliers", "prcextractam_pozbiccextractam_supplier", SUPPLIER_ROWS, SUPPLIERS, "listed where", "supplier_id", 30),
+    fusion("oracle_suppliers", "prcextractam_pozbiccextractam_supplier", SUPPLIER_ROWS, SUPPLIERS, "listed where",
+        "supplier_id", 30),
     Export("oracle_people", "oracle/PER_EMAIL_ADDRESSES_{until:%Y%m%d}.csv", PEOPLE, csv(), every=30, snapshot=True),
     Export("oracle_code_combinations", fusion_path("finextractam_glbiccextractam_codecombination"), ACCOUNTS, csv(), every=30,
         snapshot=True),
-    Export("oracle_categories", fusion_path("scmextractam_egpbiccextractam_category"), CATEGORIES, csv(), every=30, snapshot=True),
+    Export("oracle_categories", fusion_path("scmextractam_egpbiccextractam_category"), CATEGORIES, csv(), every=30,
+        snapshot=True),
     keys("oracle_requisition_header_keys", REQUISITIONING + "header", "RequisitionHeaderId", "requisition", "requisitions",
         "requisition_no", "created_at"),
     keys("oracle_po_header_keys", PROCUREMENT + "header", "PoHeaderId", "purchase_order", "orders", "order_no", "created_at"),
-    keys("oracle_invoice_keys", PAYABLES + "invoiceheader", "ApInvoicesInvoiceId", "invoice", "invoices", "invoice_no", "entered_at"),
+    keys("oracle_invoice_keys", PAYABLES + "invoiceheader", "ApInvoicesInvoiceId", "invoice", "invoices", "invoice_no",
+        "entered_at"),
 ]  # fmt: skip
 
 LOSSES = {
     "fct_requisitions": (
-        Loss("oracle", "request_id", "the extract does not name the request that a requisition answers", "request_id is not null"),
+        Loss("oracle", "request_id", "the extract does not name the request that a requisition answers",
+            "request_id is not null"),
     ),
     "fct_approval_steps": (
         Loss("oracle", "*", "approvals of invoices are not in the history of purchasing documents", "document_type = 'invoice'"),

@@ -75,6 +75,10 @@ def german_day(at: str) -> str:
     return f"coalesce(strftime({local(at)}, '%d.%m.%Y'), '')"
 
 
+ORDER = "native_id('sap', 'purchase_order', order_no)"
+ITEM = "native_line_number('sap', 'purchase_order', line_number)"
+REQUISITION = "native_id('sap', 'requisition', requisition_no)"
+
 # ---------------------------------------------------------------------------------------------- objects
 
 REQUISITIONS = f"""
@@ -97,8 +101,7 @@ REQUISITIONS = f"""
 
 EBAN = f"""
     with {REQUISITIONS}
-    select '{CLIENT}' as MANDT, native_id('sap', 'requisition', requisition_no) as BANFN,
-        native_line_number('sap', 'purchase_order', line_number) as BNFPO, 'NB' as BSART,
+    select '{CLIENT}' as MANDT, {REQUISITION} as BANFN, {ITEM} as BNFPO, 'NB' as BSART,
         case when cancelled_at is not null then 'X' end as LOEKZ, case when order_no is null then 'N' else 'B' end as STATU,
         'R' as ESTKZ, state as BANPR, case state when '05' then '2' when '08' then 'X' end as FRGKZ,
         repeat('X', coalesce(steps, 0)) as FRGZU, {day("approved_at")} as FRGDT,
@@ -106,15 +109,13 @@ EBAN = f"""
         native_account('sap', requester_id) as ERNAM, cost_center as AFNAM, {day("changed_at")} as ERDAT,
         {day("created_at")} as BADAT, description as TXZ01, category as MATKL, 'HL10' as WERKS, {quantity("quantity")} as MENGE,
         unit as MEINS, {money("unit_price")} as PREIS, 1 as PEINH, currency_code as WAERS, supplier_id as LIFNR,
-        native_id('sap', 'purchase_order', order_no) as EBELN,
-        case when order_no is null then '00000' else native_line_number('sap', 'purchase_order', line_number) end as EBELP
+        {ORDER} as EBELN, case when order_no is null then '00000' else {ITEM} end as EBELP
     from items where {erp.IN_WINDOW} order by BANFN, BNFPO
 """
 
 EBKN = f"""
     with {REQUISITIONS}
-    select '{CLIENT}' as MANDT, native_id('sap', 'requisition', requisition_no) as BANFN,
-        native_line_number('sap', 'purchase_order', line_number) as BNFPO, '01' as ZEBKN, null as LOEKZ,
+    select '{CLIENT}' as MANDT, {REQUISITION} as BANFN, {ITEM} as BNFPO, '01' as ZEBKN, null as LOEKZ,
         {quantity("quantity")} as MENGE, '0.0' as VPROZ, '0000476000' as SAKTO, cost_center as KOSTL
     from items where created_at >= $since order by BANFN, BNFPO
 """
@@ -129,7 +130,8 @@ PRICE_UNITS = f"""
 ORDERS = f"""
     {erp.orders("sap")},
     headers as (
-        select orders.*, case when steps.document_no is null then '02' when approved_at is not null then '05' else '03' end as state
+        select orders.*, case when steps.document_no is null then '02' when approved_at is not null then '05' else '03' end
+            as state
         from orders
         left join (
             select distinct document_no from world.approval_steps
@@ -160,7 +162,7 @@ class Column(NamedTuple):
 
 EKKO = [
     Column("MANDT", "Mandant", 7, f"'{CLIENT}'"),
-    Column("EBELN", "Einkaufsbeleg", 13, "native_id('sap', 'purchase_order', order_no)"),
+    Column("EBELN", "Einkaufsbeleg", 13, ORDER),
     Column("BUKRS", "Buchungskreis", 13, "company_code"),
     Column("BSTYP", "Einkaufsbelegtyp", 16, "'F'"),
     Column("BSART", "Einkaufsbelegart", 16, "case when order_type = 'blanket release' then 'FO' else 'NB' end"),
@@ -177,8 +179,8 @@ EKKO = [
 
 EKPO = [
     Column("MANDT", "Mandant", 7, f"'{CLIENT}'"),
-    Column("EBELN", "Einkaufsbeleg", 13, "native_id('sap', 'purchase_order', order_no)"),
-    Column("EBELP", "Position", 8, "native_line_number('sap', 'purchase_order', line_number)", "cast(line_number * 10 as varchar)"),
+    Column("EBELN", "Einkaufsbeleg", 13, ORDER),
+    Column("EBELP", "Position", 8, ITEM, "cast(line_number * 10 as varchar)"),
     Column("LOEKZ", "Löschkennzeichen", 16, "case when deleted_at is not null or cancelled_at is not null then 'L' end"),
     Column("AEDAT", "Geändert am", 11, day("changed_at"), german_day("changed_at")),
     Column("TXZ01", "Kurztext", 40, "description"),
@@ -193,30 +195,28 @@ EKPO = [
     Column("NETWR", "Nettobestellwert", 18, money("amount"), german_money("amount")),
     Column("ELIKZ", "Endlieferung", 12, "case when is_delivered then 'X' end"),
     Column("EREKZ", "Endrechnung", 11, "case when is_billed then 'X' end"),
-    Column("PSTYP", "Positionstyp", 12, "case when is_service then '9' else '0' end", "case when is_service then 'D' else 'NORM' end"),
+    Column("PSTYP", "Positionstyp", 12, "case when is_service then '9' else '0' end",
+        "case when is_service then 'D' else 'NORM' end"),
     Column("KNTTP", "Kontierungstyp", 14, "'K'"),
     Column("WEPOS", "Wareneingang", 12, "case when not is_service then 'X' end"),
     Column("REPOS", "Rechnungseingang", 16, "'X'"),
     Column("WEBRE", "WE-bezogene RP", 14, "case when not is_service then 'X' end"),
-    Column("BANFN", "Bestellanforderung", 18, "native_id('sap', 'requisition', requisition_no)"),
-    Column("BNFPO", "Pos. der Banf", 13, "case when requisition_no is null then '00000' else "
-        "native_line_number('sap', 'purchase_order', line_number) end"),
+    Column("BANFN", "Bestellanforderung", 18, REQUISITION),
+    Column("BNFPO", "Pos. der Banf", 13, f"case when requisition_no is null then '00000' else {ITEM} end"),
 ]  # fmt: skip
 
 EKKN = f"""
     with {ORDERS}
-    select '{CLIENT}' as MANDT, native_id('sap', 'purchase_order', order_no) as EBELN,
-        native_line_number('sap', 'purchase_order', line_number) as EBELP, '01' as ZEKKN, null as LOEKZ,
+    select '{CLIENT}' as MANDT, {ORDER} as EBELN, {ITEM} as EBELP, '01' as ZEKKN, null as LOEKZ,
         {quantity("quantity")} as MENGE, '0.0' as VPROZ, '0000476000' as SAKTO, cost_center as KOSTL
     from items where {erp.IN_WINDOW} order by EBELN, EBELP
 """
 
 EKET = f"""
     with {ORDERS}
-    select '{CLIENT}' as MANDT, native_id('sap', 'purchase_order', order_no) as EBELN,
-        native_line_number('sap', 'purchase_order', line_number) as EBELP, '0001' as ETENR, {date("needed_on")} as EINDT,
+    select '{CLIENT}' as MANDT, {ORDER} as EBELN, {ITEM} as EBELP, '0001' as ETENR, {date("needed_on")} as EINDT,
         {date("promised_on")} as SLFDT, {quantity("quantity")} as MENGE, {quantity("received_quantity")} as WEMNG,
-        native_id('sap', 'requisition', requisition_no) as BANFN
+        {REQUISITION} as BANFN
     from items where {erp.IN_WINDOW} order by EBELN, EBELP
 """
 
@@ -267,8 +267,8 @@ HISTORY = f"""
 """
 
 EKBE = [
-    Column("EBELN", "Einkaufsbeleg", 13, "native_id('sap', 'purchase_order', order_no)"),
-    Column("EBELP", "Position", 8, "native_line_number('sap', 'purchase_order', line_number)", "cast(line_number * 10 as varchar)"),
+    Column("EBELN", "Einkaufsbeleg", 13, ORDER),
+    Column("EBELP", "Position", 8, ITEM, "cast(line_number * 10 as varchar)"),
     Column("ZEKKN", "Lfd. Nr. Kontierung", 19, "'00'", "'0'"),
     Column("VGABE", "Vorgangsart", 11, "posting"),
     Column("GJAHR", "Materialbelegjahr", 17, "fiscal_year"),
@@ -284,7 +284,8 @@ EKBE = [
     Column("CPUTM", "Erfassungsuhrzeit", 17, time("changed_at"), f"strftime({local('changed_at')}, '%H:%M:%S')"),
     Column("LFBNR", "Referenzbeleg", 13, "reference"),
     Column("LFGJA", "Jahr des Ref.Belegs", 19, "reference_year"),
-    Column("LFPOS", "Position", 8, "case when reference is not null then '0001' end", "case when reference is not null then '1' end"),
+    Column("LFPOS", "Position", 8, "case when reference is not null then '0001' end",
+        "case when reference is not null then '1' end"),
 ]  # fmt: skip
 
 MSEG = f"""
@@ -292,7 +293,7 @@ MSEG = f"""
     select '{CLIENT}' as MANDT, sap_document(5000000000, receipt_no) as MBLNR, {year("posted_on")} as MJAHR, '0001' as ZEILE,
         movement as BWART, null as MATNR, company_code as WERKS, supplier_id as LIFNR, sign as SHKZG, currency_code as WAERS,
         {money("amount")} as DMBTR, {quantity("quantity")} as MENGE, unit as MEINS,
-        native_id('sap', 'purchase_order', order_no) as EBELN, native_line_number('sap', 'purchase_order', line_number) as EBELP,
+        {ORDER} as EBELN, {ITEM} as EBELP,
         case when reverses_receipt_no is null then '0000' else {year("reversed_on")} end as SJAHR,
         sap_document(5000000000, reverses_receipt_no) as SMBLN,
         case when reverses_receipt_no is null then '0000' else '0001' end as SMBLP
@@ -322,8 +323,8 @@ POSTINGS = f"""
             documents.* exclude (document, fiscal_year, accounting_document, entered_at, received_at)
         from documents
         union all
-        select reversal, {year("voided_at")}, accounting_reversal, voided_at, null, not is_invoice, null, '5', document, fiscal_year,
-            accounting_document, true,
+        select reversal, {year("voided_at")}, accounting_reversal, voided_at, null, not is_invoice, null, '5', document,
+            fiscal_year, accounting_document, true,
             documents.* exclude (document, fiscal_year, accounting_document, entered_at, received_at)
         from documents where voided_at is not null
     )
@@ -370,10 +371,11 @@ RSEG = f"""
         join world.order_lines as ordered on ordered.order_no = lines.order_no and ordered.line_number = lines.order_line_number
         left join blocked on blocked.invoice_no = lines.invoice_no and blocked.line_number = lines.line_number
     )
-    select '{CLIENT}' as MANDT, document as BELNR, fiscal_year as GJAHR, native_line_number('sap', 'invoice', line_number) as BUZEI,
-        native_id('sap', 'purchase_order', billed_order_no) as EBELN,
+    select '{CLIENT}' as MANDT, document as BELNR, fiscal_year as GJAHR, native_line_number('sap', 'invoice', line_number)
+        as BUZEI, native_id('sap', 'purchase_order', billed_order_no) as EBELN,
         native_line_number('sap', 'purchase_order', order_line_number) as EBELP, '00' as ZEKKN, {quantity("quantity")} as MENGE,
-        unit as MEINS, {money("amount")} as WRBTR, case when is_debit then 'S' else 'H' end as SHKZG, null as LFBNR, '0000' as LFGJA,
+        unit as MEINS, {money("amount")} as WRBTR, case when is_debit then 'S' else 'H' end as SHKZG, null as LFBNR, '0000'
+            as LFGJA,
         '0000' as LFPOS, case when is_price_blocked then 'X' end as SPGRP, case when is_quantity_blocked then 'X' end as SPGRM,
         null as SPGRT, null as SPGRG, null as SPGRV, null as SPGRQ, null as SPGRS
     from items where {erp.IN_WINDOW} order by BELNR, GJAHR, BUZEI
@@ -415,14 +417,14 @@ BSAK = f"""
     cleared as (
         -- What is paid in two parts is two items of the document.
         select payments.paid_at as cleared_at, native_id('sap', 'payment', payment_no) as clearing, fiscal_year,
-            accounting_document as document, case when part = 0 then '001' else '002' end as item, 'RE' as kind, is_debit, payments.amount, company_code, payments.supplier_id,
-            payments.currency_code, minor_units, eur_per_unit
+            accounting_document as document, case when part = 0 then '001' else '002' end as item, 'RE' as kind, is_debit,
+                payments.amount, company_code, payments.supplier_id, payments.currency_code, minor_units, eur_per_unit
         from world.payments as payments join postings using (invoice_no)
         where payments.paid_at < $until and not is_reversal
         union all
         select payments.paid_at, native_id('sap', 'payment', payment_no), {year("payments.paid_at")},
-            native_id('sap', 'payment', payment_no), '001', 'ZP', not is_debit, payments.amount, company_code, payments.supplier_id,
-            payments.currency_code, minor_units, eur_per_unit
+            native_id('sap', 'payment', payment_no), '001', 'ZP', not is_debit, payments.amount, company_code,
+                payments.supplier_id, payments.currency_code, minor_units, eur_per_unit
         from world.payments as payments join postings using (invoice_no)
         where payments.paid_at < $until and not is_reversal
         union all
@@ -441,8 +443,8 @@ LFA1 = f"""
     select '{CLIENT}' as MANDT, supplier_id as LIFNR, country_code as LAND1, records.supplier_name as NAME1, null as NAME2,
         null as ORT01, null as PSTLZ, null as REGIO, upper(left(records.supplier_name, 10)) as SORTL, 'KRED' as KTOKK,
         case when country_code not in {EU} then records.tax_id end as STCD1,
-        case when country_code in {EU} then records.tax_id end as STCEG, {day("records.created_at")} as ERDAT, 'MIGRATION' as ERNAM,
-        null as LOEVM, case when not is_active then 'X' end as SPERR, null as SPERM,
+        case when country_code in {EU} then records.tax_id end as STCEG, {day("records.created_at")} as ERDAT, 'MIGRATION'
+            as ERNAM, null as LOEVM, case when not is_active then 'X' end as SPERR, null as SPERM,
         case when is_payment_blocked then 'X' end as SPERZ
     from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
     where source_system = 'sap' and records.created_at < $until
@@ -453,7 +455,8 @@ LFA1 = f"""
 # An account that is changed is another one; the former stays in the files, and nothing tells that it is gone.
 LFBK = f"""
     with accounts as (
-        select records.supplier_id, country_code, records.created_at as changed_at, coalesce(old_account, records.bank_account) as account
+        select records.supplier_id, country_code, records.created_at as changed_at, coalesce(old_account, records.bank_account)
+            as account
         from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
         left join world.bank_changes as changes using (source_system, supplier_id)
         where source_system = 'sap'
@@ -480,8 +483,8 @@ LFBK = f"""
 def approval(kind: str, document: str, object_class: str, table: str, field: str, transaction: str, keys: str) -> str:
     """The release of a document: each step adds an X, the last one releases; a refusal stops it."""
     return f"""
-        select '{object_class}', native_id('sap', '{kind}', document_no), sap_change('{kind}', document_no, 1 + step_number), decided_at,
-            approver_id, '{transaction}', '{table}', item, field, 'U', old, new
+        select '{object_class}', native_id('sap', '{kind}', document_no), sap_change('{kind}', document_no, 1 + step_number),
+            decided_at, approver_id, '{transaction}', '{table}', item, field, 'U', old, new
         from (
             select *, sum((decision = 'approved')::integer) over (partition by document_no order by step_number) as level,
                 lead(step_number) over (partition by document_no order by step_number) is null as is_last
@@ -497,8 +500,8 @@ def approval(kind: str, document: str, object_class: str, table: str, field: str
         where decision in ('approved', 'rejected')"""
 
 
-REQUISITION_ITEMS = """
-    select requisition_no, native_line_number('sap', 'purchase_order', line_number) as item, created_at, submitted_at, requester_id
+REQUISITION_ITEMS = f"""
+    select requisition_no, {ITEM} as item, created_at, submitted_at, requester_id
     from world.requisitions join world.demand_lines using (demand_key) where source_system = 'sap'
 """
 SUBMITTED_ORDERS = """
@@ -513,7 +516,7 @@ CHANGES = f"""
     {BLOCKS},
     {PRICE_UNITS},
     items as (
-        select order_no, line_number, price_unit, native_line_number('sap', 'purchase_order', line_number) as item, orders.created_at,
+        select order_no, line_number, price_unit, {ITEM} as item, orders.created_at,
             orders.buyer_id, orders.cancelled_at, deleted_at, {erp.MINOR_UNITS} as minor_units
         from world.order_lines join world.orders as orders using (order_no) join price_units using (order_no, line_number)
         where orders.source_system = 'sap'
@@ -525,40 +528,41 @@ CHANGES = f"""
         from world.order_line_versions join items using (order_no, line_number)
         window line as (partition by order_no, line_number order by version_number)
     ),
-    changes(object_class, object_id, change_number, changed_at, person_id, transaction, table_name, item, field, kind, old, new) as (
-        select 'BANF', native_id('sap', 'requisition', requisition_no), sap_change('requisition', requisition_no, 0), created_at,
+    changes(object_class, object_id, change_number, changed_at, person_id, transaction, table_name, item, field, kind, old, new)
+        as (
+        select 'BANF', {REQUISITION}, sap_change('requisition', requisition_no, 0), created_at,
             requester_id, 'ME51N', 'EBAN', item, 'KEY', 'I', '', ''
         from ({REQUISITION_ITEMS})
         union all
-        select 'BANF', native_id('sap', 'requisition', requisition_no), sap_change('requisition', requisition_no, 1), submitted_at,
+        select 'BANF', {REQUISITION}, sap_change('requisition', requisition_no, 1), submitted_at,
             requester_id, 'ME52N', 'EBAN', item, 'BANPR', 'U', '02', '03'
         from ({REQUISITION_ITEMS})
         union all
         {approval("requisition", "requisition_no", "BANF", "EBAN", "BANPR", "ME54N", REQUISITION_ITEMS)}
         union all
-        select 'EINKBELEG', native_id('sap', 'purchase_order', order_no), sap_change('purchase_order', order_no, 0), created_at,
+        select 'EINKBELEG', {ORDER}, sap_change('purchase_order', order_no, 0), created_at,
             buyer_id, 'ME21N', case when item = '' then 'EKKO' else 'EKPO' end, item, 'KEY', 'I', '', ''
         from (from items select order_no, created_at, buyer_id, item
             union all select order_no, created_at, buyer_id, '' from world.orders where source_system = 'sap')
         union all
-        select 'EINKBELEG', native_id('sap', 'purchase_order', order_no), sap_change('purchase_order', order_no, 1), submitted_at,
+        select 'EINKBELEG', {ORDER}, sap_change('purchase_order', order_no, 1), submitted_at,
             buyer_id, 'ME21N', 'EKKO', '', 'PROCSTAT', 'U', '02', '03'
         from ({SUBMITTED_ORDERS})
         union all
         {approval("purchase_order", "order_no", "EINKBELEG", "EKKO", "PROCSTAT", "ME29N", SUBMITTED_ORDERS)}
         union all
-        select 'EINKBELEG', native_id('sap', 'purchase_order', order_no), sap_change('purchase_order', order_no, 19), cancelled_at,
+        select 'EINKBELEG', {ORDER}, sap_change('purchase_order', order_no, 19), cancelled_at,
             buyer_id, 'ME22N', case when item = '' then 'EKKO' else 'EKPO' end, item, 'LOEKZ', 'U', '', 'L'
         from (from items select order_no, cancelled_at, buyer_id, item where deleted_at is null
             union all select order_no, cancelled_at, buyer_id, '' from world.orders where source_system = 'sap')
         union all
-        select 'EINKBELEG', native_id('sap', 'purchase_order', order_no), sap_change('order line', order_no, line_number * 20),
+        select 'EINKBELEG', {ORDER}, sap_change('order line', order_no, line_number * 20),
             deleted_at, buyer_id, 'ME22N', 'EKPO', item, 'LOEKZ', 'U', '', 'L'
         from items
         union all
-        select 'EINKBELEG', native_id('sap', 'purchase_order', order_no),
-            sap_change('order line', order_no, line_number * 20 + version_number), valid_from_at, changed_by_id, 'ME22N', 'EKPO', item,
-            field, 'U', old, new
+        select 'EINKBELEG', {ORDER},
+            sap_change('order line', order_no, line_number * 20 + version_number), valid_from_at, changed_by_id, 'ME22N',
+                'EKPO', item, field, 'U', old, new
         from versions,
         lateral (
             select 'NETPR' as field, cast({money("old_price")} as varchar) as old, cast({money("price")} as varchar) as new
@@ -594,8 +598,10 @@ CDHDR = f"""
 
 CDPOS = f"""
     with {CHANGES}
-    select '{CLIENT}' as MANDANT, object_class as OBJECTCLAS, object_id as OBJECTID, change_number as CHANGENR, table_name as TABNAME,
-        '{CLIENT}' || left(object_id, 10) || item as TABKEY, field as FNAME, kind as CHNGIND, nullif(new, '') as VALUE_NEW, nullif(old, '') as VALUE_OLD
+    select '{CLIENT}' as MANDANT, object_class as OBJECTCLAS, object_id as OBJECTID, change_number as CHANGENR, table_name
+        as TABNAME,
+        '{CLIENT}' || left(object_id, 10) || item as TABKEY, field as FNAME, kind as CHNGIND, nullif(new, '') as VALUE_NEW,
+            nullif(old, '') as VALUE_OLD
     from changes where {erp.IN_WINDOW} order by OBJECTCLAS, OBJECTID, CHANGENR, TABNAME, TABKEY, FNAME
 """
 
@@ -624,25 +630,21 @@ def downloads(table: str, columns: list[Column], ctes: str, rows: str, order_by:
             query(", ".join(f"{column.extracted} as {column.name}" for column in columns), "extract"), csv(), **quirks,
         ),
         Export(
-            table.lower(), f"sap/spreadsheet/{table}_{{until:%Y%m%d}}.csv", query(f"concat_ws(';', {', '.join(cells)})", "spreadsheet"),
+            table.lower(), f"sap/spreadsheet/{table}_{{until:%Y%m%d}}.csv",
+            query(f"concat_ws(';', {', '.join(cells)})", "spreadsheet"),
             lines(before=";".join(column.label for column in columns) + "\n", encoding="cp1252"), **quirks,
         ),
         Export(
-            table.lower(), f"sap/list/{table}_{{until:%Y%m%d}}.txt", query("concat('|', " + ", '|', ".join(padded) + ", '|')", "list"),
+            table.lower(), f"sap/list/{table}_{{until:%Y%m%d}}.txt",
+            query("concat('|', " + ", '|', ".join(padded) + ", '|')", "list"),
             lines(before="\ufeff" + title + rule + heading + "\n" + rule, encoding="utf-16-le"), **quirks,
         ),
     ]  # fmt: skip
 
 
 def extract(table: str, query: str, every: int = 30, *quirks: str) -> Export:
-    return Export(
-        table.lower(),
-        f"sap/extract/{table}_{{until:%Y%m%d}}.csv",
-        query,
-        csv(),
-        every=every,
-        quirks=frozenset({"repeat", *quirks}),
-    )
+    path = f"sap/extract/{table}_{{until:%Y%m%d}}.csv"
+    return Export(table.lower(), path, query, csv(), every=every, quirks=frozenset({"repeat", *quirks}))
 
 
 # Postings and changes are written once, so a late or overlapping file tells nothing else; the rows of other tables carry no stamp

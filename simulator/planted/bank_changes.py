@@ -48,7 +48,7 @@ def play(world: World) -> None:
         from changes join world.supplier_records using (source_system, supplier_id)
         join world.companies as companies on companies.erp = source_system
         join world.clerk_pool as clerks on clerks.company_code = companies.company_code and clerks.department = 'Finance'
-            and clerks.place = 1 + floor(draw('changed by', supplier_id) * clerks.size);
+            and clerks.place = place_of(concat('Finance ', companies.company_code), 'changed by', supplier_id);
         insert into world.bank_changes
         select source_system, supplier_id, changed_at, old_account, new_account, changed_by_id from planted.bank_changes;
         update world.supplier_records set changed_at = planted.changed_at, bank_account = new_account

@@ -49,7 +49,7 @@ def _enter(world: World) -> None:
         join world.categories as categories on categories.category = suppliers.category
         join world.tax_rates as rates on rates.country_code = suppliers.country_code
         join world.clerk_pool as clerks on clerks.company_code = numbered.company_code and clerks.department = 'Finance'
-            and clerks.place = 1 + floor(draw('entered by', numbered.invoice_key) * clerks.size);
+            and clerks.place = place_of(concat('Finance ', numbered.company_code), 'entered by', numbered.invoice_key);
         create table world.invoice_lines as
         select invoice_no, line_number, lines.order_no, order_line_number, quantity, unit_price,
             money(quantity * unit_price, currency_code) as amount,
@@ -100,7 +100,8 @@ def _match(world: World) -> None:
             clerks.person_id as released_by_id, release_reason, released
         from held join world.invoices as invoices using (invoice_no)
         join world.clerk_pool as clerks using (company_code)
-        where clerks.department = 'Finance' and clerks.place = 1 + floor(draw('released by', invoice_no) * clerks.size)
+        where clerks.department = 'Finance'
+            and clerks.place = place_of(concat('Finance ', company_code), 'released by', invoice_no)
     """)
 
 

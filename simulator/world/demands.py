@@ -64,26 +64,37 @@ def _calendar(world: World) -> None:
 
 
 def _pools(world: World) -> None:
-    """Who can be drawn for what, numbered within the group, so that a draw is one join."""
+    """Who can be drawn for what, numbered within the group: a draw is `place_of(group, stream, key)` and one hash join.
+
+    Groups are `requesters <company>`, `<department> <company>` and `<ERP> <category>`; `favoured_of` draws the first more often.
+    """
     present = f"hired_on <= period_start()::date - {LEAD_IN_DAYS} - 5"
     world.run(f"""
         create table world.requester_pool as
-        select company_code, person_id, row_number() over (partition by company_code order by person_id) as place,
-            count(*) over (partition by company_code) as size
+        select company_code, person_id, row_number() over (partition by company_code order by person_id) as place
         from world.people where level in ('staff', 'manager', 'director') and {present};
         create table world.clerk_pool as
         select company_code, department, person_id,
-            row_number() over (partition by company_code, department order by person_id) as place,
-            count(*) over (partition by company_code, department) as size
+            row_number() over (partition by company_code, department order by person_id) as place
         from world.people where department in ('Procurement', 'Finance', 'Workplace and Facilities', 'Information Technology')
             and level <> 'chief' and left_on is null and {present};
         create table world.supplier_pool as
         select records.source_system, suppliers.category, records.supplier_id, records.supplier_number, suppliers.currency_code,
-            row_number() over category as place, count(*) over (partition by records.source_system, suppliers.category) as size
+            row_number() over (partition by records.source_system, suppliers.category
+                order by draw('rank', records.supplier_number), records.supplier_id) as place
         from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
-        where suppliers.is_active
-        window category as (partition by records.source_system, suppliers.category order by draw('rank',
-            records.supplier_number), records.supplier_id);
+        where suppliers.is_active;
+        set variable pool_sizes = (
+            select map_from_entries(list((pool, size) order by pool)) from (
+                select concat('requesters ', company_code) as pool, count(*) as size from world.requester_pool group by all
+                union all select concat_ws(' ', department, company_code), count(*) from world.clerk_pool group by all
+                union all select concat_ws(' ', source_system, category), count(*) from world.supplier_pool group by all
+            )
+        );
+        create macro pool_size(pool) as getvariable('pool_sizes')[pool];
+        create macro place_of(pool, stream, key_) as 1 + cast(floor(draw(stream, key_) * pool_size(pool)) as bigint);
+        create macro favoured_of(pool, stream, key_) as
+            1 + cast(floor(power(draw(stream, key_), 2) * pool_size(pool)) as bigint);
         create table world.category_pool as
         select spend_type, category,
             (sum(demand) over earlier - demand) / sum(demand) over (partition by spend_type) as share_before
@@ -125,7 +136,7 @@ def _needs(world: World) -> None:
                 select needs.*, draw('need day', demand_key) as day_draw, pool.person_id as requester_id
                 from needs
                 join world.requester_pool as pool on pool.company_code = needs.company_code
-                    and pool.place = 1 + floor(draw('requester', demand_key) * pool.size)
+                    and pool.place = place_of(concat('requesters ', needs.company_code), 'requester', demand_key)
             ),
             dated as (
                 select placed.*, days.workday_number * {WORKDAY_SECONDS}::bigint + moment_of_day('need', demand_key) as arises
@@ -152,7 +163,7 @@ def _needs(world: World) -> None:
                 null::integer as framework_no
             from categorised join world.supplier_pool as pool on pool.source_system = categorised.erp
                 and pool.category = categorised.category
-                and pool.place = 1 + floor(power(draw('supplier', demand_key), 2) * pool.size)
+                and pool.place = favoured_of(concat_ws(' ', categorised.erp, categorised.category), 'supplier', demand_key)
         """)
 
 
@@ -169,20 +180,21 @@ def _frameworks(world: World) -> None:
             join world.companies as companies
                 on companies.company_code = pick_weighted(['HL10', 'HL20', 'HL30', 'HL40'], [3, 3, 2, 2], 'framework company', i)
         )
-        select numbered.*, clerks.person_id as keeper_id, people.cost_center, pool.supplier_id, pool.supplier_number,
-            pool.currency_code
-        from numbered
-        join world.clerk_pool as clerks on clerks.company_code = numbered.company_code
-            and clerks.department = case when category in ('Cloud infrastructure', 'Network and data centre',
-                'Software engineering services') then 'Information Technology' else 'Workplace and Facilities' end
-            and clerks.place = 1 + floor(draw('framework keeper', framework_no) * clerks.size)
+        select numbered.* exclude (keeper_department), clerks.person_id as keeper_id, people.cost_center,
+            pool.supplier_id, pool.supplier_number, pool.currency_code
+        from (
+            select *, case when category in ('Cloud infrastructure', 'Network and data centre', 'Software engineering services')
+                then 'Information Technology' else 'Workplace and Facilities' end as keeper_department from numbered
+        ) as numbered
+        join world.clerk_pool as clerks on clerks.company_code = numbered.company_code and clerks.department = keeper_department
+            and clerks.place = place_of(concat_ws(' ', keeper_department, numbered.company_code),
+                'framework keeper', framework_no)
         join world.people as people on people.person_id = clerks.person_id
         join world.supplier_pool as pool on pool.source_system = numbered.erp and pool.category = numbered.category
-            and pool.place = 1 + floor(draw('framework supplier', framework_no) * pool.size);
+            and pool.place = place_of(concat_ws(' ', numbered.erp, numbered.category), 'framework supplier', framework_no);
         insert into world.demands
         select 'release ' || framework_no || ' ' || i, 'release', company_code, erp, keeper_id, cost_center, category,
-            supplier_id,
-            supplier_number, currency_code,
+            supplier_id, supplier_number, currency_code,
             next_workday(company_code, on_date) * {WORKDAY_SECONDS}::bigint
                 + draw_integer(1800, 7200, 'release time', framework_no * 1000 + i),
             framework_no

@@ -136,7 +136,7 @@ def _standing_bills(world: World) -> None:
             draw_integer(1, 20, 'billing day', bill_key)::integer as day_of_month, centers.cost_center
         from numbered
         join world.supplier_pool as pool on pool.source_system = numbered.erp and pool.category = numbered.category
-            and pool.place = 1 + floor(draw('standing supplier', bill_key) * pool.size)
+            and pool.place = place_of(concat_ws(' ', numbered.erp, numbered.category), 'standing supplier', bill_key)
         join (select *, row_number() over (partition by category order by item_number) as place,
             count(*) over (partition by category) as size
               from world.items) as items
@@ -189,10 +189,10 @@ def _one_off(world: World) -> None:
             money(draw_lognormal(kinds.price, 0.6, 'bill amount', invoice_key) / eur_per_unit, pool.currency_code) as amount
         from dated join ({kinds}) as kinds on kinds.kind = draw_integer(0, {len(ONE_OFF) - 1}, 'bill kind', invoice_key)
         join world.supplier_pool as pool on pool.source_system = dated.erp and pool.category = kinds.category
-            and pool.place = 1 + floor(draw('bill supplier', invoice_key) * pool.size)
+            and pool.place = place_of(concat_ws(' ', dated.erp, kinds.category), 'bill supplier', invoice_key)
         join world.currencies as currencies on currencies.currency_code = pool.currency_code
         join world.requester_pool as requesters on requesters.company_code = dated.company_code
-            and requesters.place = 1 + floor(draw('bill for', invoice_key) * requesters.size)
+            and requesters.place = place_of(concat('requesters ', dated.company_code), 'bill for', invoice_key)
         join world.people as people on people.person_id = requesters.person_id;
         insert into world.invoice_drafts
         select invoice_key, erp, company_code, supplier_id, supplier_number, null, 'invoice', null, description, cost_center,

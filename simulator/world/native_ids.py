@@ -12,7 +12,8 @@ local day of the posting where a system's key holds the fiscal year.
     native_line_number(system, kind, line)                        the number of the line within its document
     native_invoice_id, native_invoice_line_id                     as native_id and native_line_id; SAP adds the fiscal year
     native_receipt_id(system, receipt, reversed_receipt, on_)
-    native_hold_id(system, hold, invoice, line, type, on_)        type is price, quantity, receipt or manual; on_ is of the invoice
+    native_hold_id(system, hold, invoice, line, type, on_)        type is price, quantity, receipt
+        or manual; on_ is of the invoice
     native_step_id(system, document type, document, step)         a decision that the system keeps; SAP and NetSuite: as a change
     native_payment_id(system, payment, invoice, company, on_)     what a payment paid of an invoice; on_ is of the invoice; SAP
                                                                   calls for part_, which is 0 for the first instalment
@@ -107,7 +108,8 @@ def play(world: World) -> None:
             when 'netsuite' then netsuite_note(document_type_, number_, step)
             else native_id(system_, document_type_ || ' step', cast(number_ as bigint) * 100 + step) end;
         create macro native_hold_id(system_, hold_no, invoice_no, line_, type_, on_) as case system_
-            when 'sap' then coalesce(native_invoice_line_id('sap', invoice_no, line_, on_), native_invoice_id('sap', invoice_no, on_))
+            when 'sap' then coalesce(native_invoice_line_id('sap', invoice_no, line_, on_),
+                native_invoice_id('sap', invoice_no, on_))
                 || case type_ when 'price' then '_SPGRP' when 'manual' then '_ZLSPR' else '_SPGRM' end
             when 'netsuite' then netsuite_note('invoice', invoice_no, 90)
             else native_id(system_, 'hold', hold_no) end;

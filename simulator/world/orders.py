@@ -50,7 +50,7 @@ def _orders(world: World) -> None:
         from wanted
         join world.categories as categories using (category)
         join world.clerk_pool as clerks on clerks.company_code = wanted.company_code and clerks.department = 'Procurement'
-            and clerks.place = 1 + floor(draw('buyer', demand_key) * clerks.size)
+            and clerks.place = place_of(concat('Procurement ', wanted.company_code), 'buyer', demand_key)
         where created is not null
     """)
     decide(

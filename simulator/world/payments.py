@@ -62,7 +62,7 @@ def _pay(world: World) -> None:
         join world.clerk_pool as enterer on enterer.person_id = paid.entered_by_id and enterer.department = 'Finance'
         -- Who pays is not who entered.
         join world.clerk_pool as clerks on clerks.company_code = paid.company_code and clerks.department = 'Finance'
-            and clerks.place = 1 + enterer.place % clerks.size;
+            and clerks.place = 1 + enterer.place % pool_size(concat('Finance ', paid.company_code));
         update world.invoices set paid_on = local_day(company_code, last_paid_at)
         from (select invoice_no as paid_no, max(paid_at) as last_paid_at from world.payments where voided_at is null
             group by invoice_no) as paid

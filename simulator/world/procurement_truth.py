@@ -135,9 +135,9 @@ def _requests(world: World) -> None:
         from world.approval_steps as steps
         join world.people as people
             on people.person_id = case when steps.decided_at < period_end() then steps.approver_id else steps.asked_id end
-        left join world.requests as requests on steps.document_type = 'request' and requests.request_no = steps.document_no
+        left join world.requests as requests on requests.request_no = case steps.document_type when 'request' then document_no end
         left join (select invoice_no, entered_at from world.invoices) as invoices
-            on steps.document_type = 'invoice' and invoices.invoice_no = steps.document_no
+            on invoices.invoice_no = case steps.document_type when 'invoice' then document_no end
         where pending_since_at < period_end() or steps.source_system in ('zip', 'jira') and requests.submitted_at < period_end()
         """,
     )

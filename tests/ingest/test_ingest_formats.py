@@ -515,10 +515,9 @@ def objects(draw: st.DrawFn) -> list[str]:
 @given(objects(), st.sampled_from([LINES, PAGES]), st.booleans(), st.integers(1, 3))
 def test_both_ways_to_read_json_give_the_same_rows(tmp_path, drawn, feed, keeps, first):
     feed = replace(feed, keeps_unknown_columns=keeps)
-    if feed.format == "json":
-        content = '{"list": [' + ",\n".join(drawn) + "]}"
-    else:
-        content = "\n".join(text.replace("\n", " ") for text in drawn)
+    content = (
+        '{"list": [' + ",\n".join(drawn) + "]}" if feed.format == "json" else "\n".join(text.replace("\n", " ") for text in drawn)
+    )
     refusals = []
     with mock.patch.object(json_lines, "FIRST", first), collected(refusals):
         spool, taken, fast, careful = both_readers(tmp_path, content.encode(), feed)

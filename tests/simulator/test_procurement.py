@@ -393,10 +393,11 @@ def test_duplicate_invoices_repeat_another_and_recurring_bills_do_not(world: Wor
 def test_duties_are_segregated_but_where_planted(world: World) -> None:
     found = kinds(world, "segregation_breaches")
     assert {"requester approves", "buyer receives", "enterer pays", "requester receives"} == set(found)
-    own = one(world, "select count(*) filter (where approver_id = requester_id), "
-              "count(*) filter (where approver_id = requester_id "
-              "and document_no in (select document_no from planted.self_approvals)) "
-              "from world.approval_steps join world.requisitions on requisition_no = document_no where document_type = 'requisition'")  # fmt: skip
+    own = one(world, """
+        select count(*) filter (where approver_id = requester_id),
+            count(*) filter (where approver_id = requester_id and document_no in (select document_no from planted.self_approvals))
+        from world.approval_steps join world.requisitions on requisition_no = document_no where document_type = 'requisition'
+    """)  # fmt: skip
     assert own[0] == own[1] > 0
     assert_rate(
         one(world, "select count(*) filter (where created_by_id = entered_by_id), count(*) "
