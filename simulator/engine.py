@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import duckdb
 from simulator import draws
 
 MEMORY_LIMIT = "600MB"
+THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class World:
         self.parameters = parameters
         self.database = duckdb.connect(
             str(database),
-            config={"memory_limit": MEMORY_LIMIT, "threads": 2, "temp_directory": str(database.with_suffix(".spill"))},
+            config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(database.with_suffix(".spill"))},
         )
         self.run("set timezone = 'UTC'")
         self.run("create schema world; create schema truth; create schema planted")
@@ -63,6 +65,13 @@ class World:
         self.run(f"create macro period_start() as timestamp '{parameters.starts_at}'")
         self.run(f"create macro period_end() as timestamp '{parameters.ends_at}'")
         self.run("create macro known(at_) as case when at_ < period_end() then at_ end")
+
+    def session(self) -> World:
+        """The same world for another thread."""
+        other = copy(self)
+        other.database = self.database.cursor()
+        other.run("set timezone = 'UTC'")
+        return other
 
     def run(self, sql: str, *arguments: object) -> duckdb.DuckDBPyConnection:
         """Run SQL in the world; `?` stand for the arguments."""

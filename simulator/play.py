@@ -7,9 +7,12 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 
-from simulator.engine import Parameters, World
+from simulator.engine import THREADS, Parameters, World
+from simulator.export import Export
 from simulator.registry import EXPORTS, STEPS
 
 
@@ -40,9 +43,7 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
             if hasattr(step, "tell"):
                 step.tell(world)
         told(f"played {parameters.days} days of a company, {len(STEPS)} steps")
-        rows: dict[str, int] = {}
-        for export in EXPORTS:
-            rows[export.feed] = rows.get(export.feed, 0) + export.run(world, exports)
+        rows = _export(world, exports)
         told(f"exported {sum(rows.values()):,} rows of {len(rows)} feeds")
         (scratch / "truth").mkdir()
         _write_truth(world, scratch / "truth")
@@ -55,6 +56,26 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
     finally:
         for folder in (exports, scratch):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _export(world: World, landing: Path) -> dict[str, int]:
+    """Write the files of all feeds, two at a time: most are small, and what they cost is the planning of their queries."""
+    sessions = Queue()
+    for _ in range(THREADS):
+        sessions.put(world.session())
+
+    def run(export: Export) -> int:
+        session = sessions.get()
+        try:
+            return export.run(session, landing)
+        finally:
+            sessions.put(session)
+
+    rows: dict[str, int] = {}
+    with ThreadPoolExecutor(THREADS) as threads:
+        for export, count in zip(EXPORTS, threads.map(run, EXPORTS), strict=True):
+            rows[export.feed] = rows.get(export.feed, 0) + count
+    return rows
 
 
 def _write_truth(world: World, truth: Path) -> None:

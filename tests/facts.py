@@ -1,4 +1,4 @@
-"""Builds the facts of a lake in a fraction of a second: the SQL that dbt compiled for the examples, run by DuckDB on other raw files.
+"""Builds the facts of a lake in a fraction of a second: the SQL that dbt compiled for the examples, run on other raw files.
 
 What a test lands is read by the ingest stage as in life; only dbt and Dagster, which take seconds to do nothing, are left out.
 """

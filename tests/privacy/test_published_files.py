@@ -1,4 +1,4 @@
-"""Nothing personal of the example exports is published: each e-mail address, user id, name, tax id, bank account and free text that
+"""Nothing personal of the examples is published: each e-mail address, user id, name, tax id, bank account and free text that
 was landed is looked for in every text of every published table, and in the evidence."""
 
 from __future__ import annotations

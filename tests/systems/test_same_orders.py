@@ -1,4 +1,4 @@
-"""The example exports of every procurement system hold the same orders: the same facts come out of each, but for declared losses."""
+"""The example exports of every procurement system hold the same orders: the same facts come of each, but for declared losses."""
 
 from __future__ import annotations
 
