@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.export import Export, Writer, json_page, jsonl, lines
 
-HOST = "https://harbourline.zendesk.example/api/v2"
+HOST = "https://support.harbourline.example/api/v2"
 POLICY_ID, POLICY = 25_001, "Customer care"
 FIRST_AUDIT_ID = 1_900_000_000_000  # audits, their events and clock events are numbered by ticket and step
 FIRST_METRIC_ID = 71_000_000_000
