@@ -26,15 +26,6 @@ SUPPORT = "support-operations@opsfacts.example"
 SAFETY = "trust-safety@opsfacts.example"
 VENDOR = "vendor-management@opsfacts.example"
 
-TICKET_FEEDS = (  # the feeds that hold tickets of their own
-    "incident_event_log",
-    "jira_issues",
-    "servicenow_incidents",
-    "servicenow_requested_items",
-    "zendesk_tickets",
-    "zendesk_tickets_csv",
-)
-
 ROWS = "unexpected_rows"  # the expectation of this project that reports the rows a query finds
 
 
@@ -54,8 +45,7 @@ class Check:
 class Suite:
     """The checks of one table: `asset` is the feed at gate 1, and `schema.table` at gate 2.
 
-    `keys` are the columns shown of a failing row. `feeds` names the feeds whose rows fill the table: it may be empty
-    only while they are; without any it must never be.
+    `keys` are the columns shown of a failing row.
     """
 
     asset: str
@@ -63,7 +53,6 @@ class Suite:
     owner: str
     keys: tuple[str, ...]
     checks: tuple[Check, ...]
-    feeds: tuple[str, ...] = ()
     table: str = ""
     """Where the rows are: by default the view of a feed's raw files, or the table in the build database."""
 
@@ -106,9 +95,26 @@ def no_email_address() -> Check:
     )
 
 
-def not_empty(because: str = "An empty table would publish zeros as if they were facts.") -> Check:
-    """The table has rows."""
+NOT_EMPTY = "An empty table would publish zeros as if they were facts."
+
+
+def not_empty(because: str = NOT_EMPTY) -> Check:
+    """The table has rows, whatever has landed."""
     return Check("not_empty", "expect_table_row_count_to_be_between", because, kwargs={"min_value": 1})
+
+
+def filled_from(source: str) -> Check:
+    """The table has rows if `source` has: what stands after `from` in a query whose rows all lead to rows of the table."""
+    sql = f"select count(*) as source_rows from {source} having count(*) > 0 and not exists (select 1 from {{batch}})"
+    return no_rows("not_empty", sql, NOT_EMPTY)
+
+
+def accounted(fact: str) -> Check:
+    """The fact has rows if its accounting expects some; not every company has every system, and staged rows may be left out."""
+    return filled_from(
+        "audit.reconciliation where stage = 'staging_to_fact' and measure = 'rows'"
+        f" and split_part(object, ' to ', 2) = '{fact}' and left_value > excluded_value"
+    )
 
 
 def rows_where(

@@ -207,7 +207,7 @@ def _looked_at_within(feed: Feed) -> dg.FreshnessPolicy:
 
 
 def _file_arrived_in_time(feed: Feed, run: Run) -> dg.AssetCheckResult:
-    loaded = [e["loaded_at"] for e in ingest.ledger_entries(WORKSPACE) if e["feed"] == feed.name and e["status"] == "loaded"]
+    loaded = [e["loaded_at"] for e in ingest.ledger_entries(WORKSPACE, feed.name) if e["status"] == "loaded"]
     newest = datetime.datetime.fromisoformat(max(loaded)).replace(tzinfo=datetime.UTC) if loaded else None
     return dg.AssetCheckResult(
         check_name="file_arrived_in_time",

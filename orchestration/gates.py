@@ -106,23 +106,16 @@ def run_gate(
     (evidence / "suites").mkdir(parents=True, exist_ok=True)
     as_of_at = json.loads(workspace.run_parameters.read_text())["as_of_at"]
 
-    if stage == "gate_1":
-        database = _database_of_raw(workspace, suites)
-        landed = _landed_feeds(workspace)
-    else:
-        database = workspace.build_database
-        landed = _feeds_with_rows(workspace, suites)
+    database = _database_of_raw(workspace, suites) if stage == "gate_1" else workspace.build_database
 
     results: list[CheckResult] = []
     documents: dict[str, Any] = {}
     to_run: list[Suite] = []
-    tables = _row_presence(database, suites)
+    tables = _tables(database)
     for suite in suites:
-        absent = suite.table not in tables
-        reason = _why_not_applicable(suite, feeds, landed, tables)
-        if reason and not (absent and stage == "gate_2"):
+        if reason := _why_not_applicable(workspace, suite, feeds):
             results += [_result(suite, check, "not_run", reason) for check in suite.checks]
-        elif absent:
+        elif suite.table not in tables:
             message = f"Table {suite.table} does not exist in {database.name}: build the model or remove its suite."
             results += [_result(suite, check, "errored", message) for check in suite.checks]
         else:
@@ -290,7 +283,7 @@ def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
         leftover.unlink(missing_ok=True)
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
-        for feed in sorted({feed for suite in suites for feed in suite.feeds}):
+        for feed in sorted(suite.asset for suite in suites):
             files = workspace.raw / feed / "*.parquet"
             if any(files.parent.glob("*.parquet")):
                 source = f"read_parquet('{_quoted(files)}', union_by_name = true)"
@@ -310,51 +303,22 @@ def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
     return database
 
 
-def _landed_feeds(workspace: Workspace) -> set[str]:
-    """Feeds for which any file was ever examined, whether it was loaded or not."""
-    return {path.parent.name for path in workspace.ledger.glob("*/*.json")} | _raw_feeds(workspace)
-
-
-def _raw_feeds(workspace: Workspace) -> set[str]:
-    return {p.parent.name for p in workspace.raw.glob("*/*.parquet") if p.name != "schema.parquet"}
-
-
-def _feeds_with_rows(workspace: Workspace, suites: Sequence[Suite]) -> set[str]:
-    """Feeds that hold at least one raw row."""
-    feeds = {feed for suite in suites for feed in suite.feeds} & _raw_feeds(workspace)
-    with duckdb.connect() as connection:
-        return {
-            feed
-            for feed in feeds
-            if connection.execute(
-                f"select 1 from read_parquet('{_quoted(workspace.raw / feed / '*.parquet')}') limit 1"
-            ).fetchone()
-        }
-
-
-def _row_presence(database: Path, suites: Sequence[Suite]) -> dict[str, bool]:
-    """Which tables under test exist, and whether each has rows."""
+def _tables(database: Path) -> set[str]:
     with duckdb.connect(str(database), read_only=True) as connection:
-        existing = {
-            f"{schema}.{name}"
-            for schema, name in connection.execute("select table_schema, table_name from information_schema.tables").fetchall()
-        }
-        return {
-            suite.table: connection.execute(f"select 1 from {suite.table} limit 1").fetchone() is not None
-            for suite in suites
-            if suite.table in existing
-        }
+        found = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
+    return {name for (name,) in found}
 
 
-def _why_not_applicable(
-    suite: Suite, feeds: Collection[str] | None, landed: Collection[str], tables: dict[str, bool]
-) -> str | None:
-    """The reason why a suite need not run, if there is one: not every company has every system."""
-    if feeds is not None and suite.stage == "gate_1" and suite.asset not in feeds:
+def _why_not_applicable(workspace: Workspace, suite: Suite, feeds: Collection[str] | None) -> str | None:
+    """The reason why the suite of a feed need not run, if there is one: not every company has every system."""
+    if suite.stage == "gate_2":
+        return None
+    if feeds is not None and suite.asset not in feeds:
         return "Not part of this run."
-    if suite.feeds and not set(suite.feeds) & set(landed) and not tables.get(suite.table):
-        return f"Nothing has landed for {' or '.join(suite.feeds)}."
-    return None
+    landed = any((workspace.ledger / suite.asset).glob("*.json")) or any(
+        path.name != "schema.parquet" for path in (workspace.raw / suite.asset).glob("*.parquet")
+    )
+    return None if landed else f"Nothing has landed for {suite.asset}."
 
 
 def _write_check_results(workspace: Workspace, stage: Stage, results: Sequence[CheckResult]) -> None:

@@ -77,9 +77,9 @@ def ingest_unclaimed(workspace: Workspace, feeds: Mapping[str, Feed], as_of: dat
         return ingest.run()
 
 
-def ledger_entries(workspace: Workspace) -> list[Entry]:
-    """All entries of the ledger, by feed, file name and hash."""
-    entries = [_read_entry(path) for path in workspace.ledger.glob("*/*.json")]
+def ledger_entries(workspace: Workspace, feed: str = "*") -> list[Entry]:
+    """The entries of the ledger, or of one feed in it, by feed, file name and hash."""
+    entries = [_read_entry(path) for path in workspace.ledger.glob(f"{feed}/*.json")]
     return sorted(entries, key=lambda entry: (entry["feed"], entry["file_name"], entry["file_sha256"] or ""))
 
 
@@ -297,7 +297,7 @@ class _Ingest:
         feed = self.feed.delivery_of(name)
         lineage = Lineage(self.name, spool.file_sha256, name, loaded_at, stamp_in_name(name), feed.delivery)
         raw, quarantine = self.spool / "raw.parquet", self.spool / "quarantine.parquet"
-        fast = spool.layout is not None and readers.read_with_duckdb(self.connection, spool, feed, lineage, raw)
+        fast = readers.read_with_duckdb(self.connection, spool, feed, lineage, raw)
         if not fast:
             readers.read_carefully(spool, feed, lineage, raw, quarantine, self.progress)
         raw_count = readers.parquet_row_count(raw)

@@ -6,7 +6,8 @@ from __future__ import annotations
 def macros(seed: int) -> str:
     """The macros that draw. Two mixed hashes, because DuckDB's hash of several arguments correlates between them."""
     return f"""
-        create macro draw(stream, key_) as ((hash(xor(hash(key_), hash(stream || '#{seed}'))) >> 12) + 0.5) / 4503599627370496.0;
+        create macro draw(stream, key_)
+            as (cast(hash(xor(hash(key_), hash(stream || '#{seed}'))) >> 12 as double) + 0.5e0) / 4503599627370496e0;
         create macro chance(probability, stream, key_) as draw(stream, key_) < probability;
         create macro draw_integer(lowest, highest, stream, key_) as
             cast(lowest + floor(draw(stream, key_) * (highest - lowest + 1)) as bigint);
@@ -21,4 +22,7 @@ def macros(seed: int) -> str:
             choices[1 + len(list_filter(list_cumulative(weights), lambda w: w <= draw(stream, key_) * list_sum(weights)))];
         -- Whole seconds later, as every system keeps them.
         create macro later(at_, seconds_) as at_ + to_seconds(cast(round(seconds_) as bigint));
+        -- An id as systems make them: the same number is always the same id, and tells nothing.
+        create macro uuid_of(kind_, number_) as
+            regexp_replace(md5(kind_ || ' ' || number_), '^(.{{8}})(.{{4}}).(.{{3}}).(.{{3}})(.{{12}})$', '\\1-\\2-4\\3-8\\4-\\5');
     """

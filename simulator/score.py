@@ -158,7 +158,8 @@ def _differences(connection: duckdb.DuckDBPyConnection, system: str, key: tuple[
 
 
 def _losses(connection: duckdb.DuckDBPyConnection, comparison: Comparison, system: str, values: list[str]) -> list[str]:
-    """The declared losses of a system, each with how many records it cost; one that cost none of the records it is about says so."""
+    """The declared losses of a system, each with how many records it cost; one that cost none of the records it is about says
+    so."""
     found = []
     for loss in comparison.losses:
         if loss.system == system:

@@ -42,6 +42,7 @@
 {# Names of the columns whose text was there but could not be cast, comma-separated; empty when all could.
    `casts` maps a label to a pair [raw text expression, typed expression]. #}
 {% macro cast_failures(casts) -%}
+    {%- if not casts -%}{{ return("''") }}{%- endif -%}
     concat_ws(',' {%- for label, pair in casts.items() %}, case when coalesce(trim({{ pair[0] }}), '') <> '' and {{ pair[1] }} is null then '{{ label }}' end{% endfor %})
 {%- endmacro %}
 

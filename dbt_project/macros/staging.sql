@@ -3,7 +3,7 @@
    alone. `columns` maps the new name to the raw one. Personal columns leave here as pseudonyms, free text as its length.
 
    record       record type of a multi-record feed
-   expressions  further columns: new name to SQL over the raw columns, or to [SQL, raw column] where a value without result is a failed cast
+   expressions  further columns: new name to SQL over the raw columns, or to [SQL, SQL of the text] where a text without result is a failed cast
    where        SQL condition on the raw columns
    versions     every state of a key that a file showed (one row per key and update stamp) instead of the latest #}
 {% macro stage(source_name, table, columns, record=none, expressions={}, where=none, versions=false) -%}
@@ -21,6 +21,9 @@
     {%- set conditions = [] -%}
     {%- if record %}{% do conditions.append("record_type in ('" ~ declared.types | join("', '") ~ "')") %}{% endif -%}
     {%- if where %}{% do conditions.append('(' ~ where ~ ')') %}{% endif -%}
+    {%- set casts = {} -%}
+    {%- for name, raw in columns.items() if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}{% do casts.update({name: [name ~ '__raw', name]}) %}{% endfor -%}
+    {%- for name, expression in expressions.items() if expression is not string %}{% do casts.update({name: [name ~ '__raw', name]}) %}{% endfor -%}
 with landed as (
 
     select * from {{ relation }}
@@ -50,13 +53,13 @@ typed as (
     select
         {%- for name, raw in columns.items() %}
         {{ opsfacts.typed_column(node, raw) }} as {{ name }},
-        {%- if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}
+        {%- if name in casts %}
         {{ opsfacts.present(opsfacts.padded(node, raw) or raw, opsfacts.all_null_values(feed)) }} as {{ name }}__raw,
         {%- endif -%}
         {%- endfor -%}
         {%- for name, expression in expressions.items() %}
         {{ expression if expression is string else expression[0] }} as {{ name }},
-        {%- if expression is not string %}
+        {%- if name in casts %}
         {{ opsfacts.present(expression[1], opsfacts.all_null_values(feed)) }} as {{ name }}__raw,
         {%- endif -%}
         {%- endfor %}
@@ -82,8 +85,7 @@ select
     {%- if feed.get('snapshot') %}
     _is_missing,
     {%- endif %}
-    concat_ws(',' {%- for name, raw in columns.items() if opsfacts.can_fail(opsfacts.column_type(node, raw)) %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}
-        {%- for name, expression in expressions.items() if expression is not string %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}, '') as _cast_failures,
+    {{ opsfacts.cast_failures(casts) }} as _cast_failures,
     _file_sha256,
     _file_name,
     _file_time,
@@ -96,6 +98,8 @@ from typed
    `vendor.id` leads to a value inside the element, '' to the element itself. `settings` may give datetime_formats, date_formats, source_timezone, null_values. #}
 {% macro stage_children(parent, array_column, columns, parent_columns=[], settings={}, system=none) -%}
     {%- set system = system or model.fqn[-2] -%}
+    {%- set casts = {} -%}
+    {%- for name, pair in columns.items() if opsfacts.can_fail(pair[1]) %}{% do casts.update({name: [name ~ '__raw', name]}) %}{% endfor -%}
 with elements as (
 
     {{ opsfacts.json_elements(parent, array_column, parent_columns + ['_file_sha256', '_file_name', '_row_number', '_loaded_at']) }}
@@ -111,7 +115,7 @@ typed as (
         element_number,
         {%- for name, pair in columns.items() %}
         {{ opsfacts.typed_value(opsfacts.json_text('element', pair[0]) if pair[0] else 'element', pair[1], settings, system) }} as {{ name }},
-        {%- if opsfacts.can_fail(pair[1]) %}
+        {%- if name in casts %}
         {{ opsfacts.present(opsfacts.json_text('element', pair[0]) if pair[0] else 'element', settings.get('null_values', [])) }} as {{ name }}__raw,
         {%- endif -%}
         {%- endfor %}
@@ -131,7 +135,7 @@ select
     {%- for name in columns %}
     {{ name }},
     {%- endfor %}
-    concat_ws(',' {%- for name, pair in columns.items() if opsfacts.can_fail(pair[1]) %}, case when {{ name }}__raw is not null and {{ name }} is null then '{{ name }}' end{% endfor %}, '') as _cast_failures,
+    {{ opsfacts.cast_failures(casts) }} as _cast_failures,
     _file_sha256,
     _file_name,
     _row_number,

@@ -1,15 +1,14 @@
 """Accounts of agents and who stands behind them."""
 
-from expectations.suite import VENDOR, Suite, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, filled_from, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.bridge_agent_identities",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "agent_account_key"),
-    feeds=("workforce_vendor_roster", "zendesk_qa_reviews", "maestroqa_total_scores", "maestroqa_answers", "assembled_people"),
     checks=(
-        not_empty(),
+        filled_from("core.dim_agents"),
         unique_grain("source_system", "agent_account_key"),
         not_null("source_system", "agent_account_key", "match_rule"),
         references("agent_key", "core.dim_agents"),

@@ -1,15 +1,14 @@
 """Who the persons named in facts are, across systems."""
 
-from expectations.suite import DATA_PLATFORM, Suite, not_empty, not_null, rows_where, unique_grain
+from expectations.suite import DATA_PLATFORM, Suite, filled_from, not_null, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.bridge_person_identities",
     stage="gate_2",
     owner=DATA_PLATFORM,
     keys=("source_system", "identity_key", "match_rule"),
-    feeds=("coupa_requisitions", "zendesk_tickets", "zendesk_qa_reviews", "zip_requests"),
     checks=(
-        not_empty(),
+        filled_from("core.fct_tickets where split_part(requester_key, ':', 1) in ('person', 'account', 'name')"),
         unique_grain("source_system", "identity_key"),
         not_null("source_system", "identity_key", "match_rule"),
         rows_where(

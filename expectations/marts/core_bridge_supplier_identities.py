@@ -1,15 +1,13 @@
 """Which suppliers of the source systems are the same company."""
 
-from expectations.suite import PROCUREMENT, Suite, no_rows, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.bridge_supplier_identities",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "supplier_id", "match_rule"),
-    feeds=("ekko", "po_item_events"),
     checks=(
-        not_empty(),
         unique_grain("supplier_key"),
         not_null("supplier_key", "supplier_identity_key", "match_rule"),
         references("supplier_key", "core.dim_suppliers"),
@@ -21,8 +19,15 @@ SUITE = Suite(
         ),
         rows_where(
             "tied_by_a_rule_to_another",
-            "(match_rule = 'unresolved') <> (supplier_count = 1)",
+            "(match_rule in ('ambiguous', 'unresolved')) <> (supplier_count = 1)",
             "Two suppliers are one for a stated reason, or they are two.",
+        ),
+        rows_where(
+            "bank_account_of_one_company",
+            "match_rule = 'ambiguous'",
+            "Suppliers of different tax ids are paid into one account: a factoring bank's, a wrong tax id, or fraud.",
+            "warning",
+            "match_rule",
         ),
         rows_where(
             "identity_is_no_heap",

@@ -1,15 +1,14 @@
 """Agents of outsourcing vendors over time."""
 
-from expectations.suite import VENDOR, Suite, in_order, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, filled_from, in_order, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.dim_agents",
     stage="gate_2",
     owner=VENDOR,
     keys=("agent_key", "valid_from_on"),
-    feeds=("workforce_vendor_roster",),
     checks=(
-        not_empty(),
+        filled_from("core.dim_vendors where first_rostered_on is not null"),
         unique_grain("agent_key", "valid_from_on"),
         not_null("agent_version_key", "agent_key", "vendor_key", "valid_from_on", "observed_from_on", "is_current"),
         references("vendor_key", "core.dim_vendors"),

@@ -1,15 +1,14 @@
 """Suppliers of the masters, and those that documents name."""
 
-from expectations.suite import PROCUREMENT, Suite, between, in_order, not_empty, not_null, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, between, in_order, not_null, unique_grain
 
 SUITE = Suite(
     asset="core.dim_suppliers",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "supplier_id"),
-    feeds=("coupa_suppliers", "ekko", "lfa1", "netsuite_vendor", "oracle_suppliers", "po_item_events", "zip_vendors"),
     checks=(
-        not_empty(),
+        accounted("dim_suppliers"),
         unique_grain("supplier_key"),
         not_null("supplier_key", "source_system", "supplier_id"),
         between("purchase_order_count", 0, None, "A count of orders."),

@@ -1,15 +1,14 @@
 """Outsourcing vendors."""
 
-from expectations.suite import VENDOR, Suite, in_order, not_empty, not_null, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, filled_from, in_order, not_null, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.dim_vendors",
     stage="gate_2",
     owner=VENDOR,
     keys=("vendor_id", "vendor_name"),
-    feeds=("workforce_vendor_roster", "workforce_shifts", "workforce_intervals", "workforce_agent_days"),
     checks=(
-        not_empty(),
+        filled_from("core.dim_agents"),
         unique_grain("vendor_key"),
         not_null("vendor_key", "vendor_id", "vendor_name"),
         in_order("first_rostered_on", "last_rostered_on", "The first roster cannot lie after the last."),

@@ -1,15 +1,14 @@
 """Times and work of agents by day."""
 
-from expectations.suite import VENDOR, Suite, between, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, between, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_agent_days",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "agent_account_key", "worked_on", "source_file_sha256", "source_row_number"),
-    feeds=("workforce_agent_days",),
     checks=(
-        not_empty(),
+        accounted("fct_agent_days"),
         unique_grain("source_system", "agent_account_key", "worked_on"),
         not_null("agent_day_key", "source_system", "agent_account_key", "worked_on"),
         references("agent_key", "core.dim_agents"),

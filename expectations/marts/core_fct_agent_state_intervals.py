@@ -1,15 +1,14 @@
 """States in which agents were."""
 
-from expectations.suite import VENDOR, Suite, in_order, in_set, not_after_as_of, not_empty, not_null, references, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, in_order, in_set, not_after_as_of, not_null, references, unique_grain
 
 SUITE = Suite(
     asset="core.fct_agent_state_intervals",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "agent_account_key", "starts_at", "source_file_sha256", "source_row_number"),
-    feeds=("assembled_agent_states",),
     checks=(
-        not_empty(),
+        accounted("fct_agent_state_intervals"),
         unique_grain("agent_state_interval_key"),
         not_null("agent_state_interval_key", "source_system", "agent_account_key", "platform", "starts_at", "state"),
         references("agent_key", "core.dim_agents"),

@@ -1,15 +1,14 @@
 """Agreement between reviewers per policy and period."""
 
-from expectations.suite import VENDOR, Suite, between, in_order, not_empty, not_null, part_of_whole, unique_grain
+from expectations.suite import VENDOR, Suite, between, filled_from, in_order, not_null, part_of_whole, unique_grain
 
 SUITE = Suite(
     asset="core.fct_agreement",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "policy_code", "period_type", "period_start_on"),
-    feeds=("policy_review_labels", "review_judgements"),
     checks=(
-        not_empty(),
+        filled_from("core.fct_review_decisions where review_purpose = 'labelling'"),
         unique_grain("agreement_key"),
         not_null("agreement_key", "source_system", "policy_code", "period_type", "item_count", "rating_count"),
         part_of_whole("multi_rated_item_count", "item_count"),

@@ -3,11 +3,11 @@
 from expectations.suite import (
     SAFETY,
     Suite,
+    accounted,
     between,
     in_order,
     no_rows,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -19,9 +19,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "appeal_id", "source_file_sha256", "source_row_number"),
-    feeds=("safety_appeals", "coop_appeals"),
     checks=(
-        not_empty(),
+        accounted("fct_appeals"),
         unique_grain("appeal_key"),
         not_null("source_system", "appeal_id", "decision_link", "status", "source_file_sha256", "source_row_number"),
         references("review_decision_key", "core.fct_review_decisions"),

@@ -3,10 +3,10 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     between,
     in_order,
     not_after_as_of,
-    not_empty,
     not_null,
     rows_where,
     unique_grain,
@@ -17,9 +17,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "approval_step_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_approvals", "oracle_action_history", "zip_approvals"),
     checks=(
-        not_empty(),
+        accounted("fct_approval_steps"),
         unique_grain("approval_step_key"),
         not_null("approval_step_key", "document_key", "source_system", "decision", "source_file_sha256", "source_row_number"),
         between("step_number", 1, None, "Steps count from 1; their order decides who kept a document waiting."),

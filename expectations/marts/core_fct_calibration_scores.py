@@ -1,15 +1,14 @@
 """Scores of the same work by several graders."""
 
-from expectations.suite import VENDOR, Suite, between, not_after_as_of, not_empty, not_null, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, between, not_after_as_of, not_null, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_calibration_scores",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "calibration_session_id", "ticket_id", "item_id", "source_file_sha256", "source_row_number"),
-    feeds=("zendesk_qa_calibration_sessions", "maestroqa_total_scores", "maestroqa_answers"),
     checks=(
-        not_empty(),
+        accounted("fct_calibration_scores"),
         unique_grain("calibration_score_key"),
         not_null("calibration_score_key", "source_system", "calibration_session_id", "ticket_id", "item_id", "grader_key"),
         between("score_percent", 0, 100, "A share of the points possible; outside 0 to 100 the source scores on another scale."),

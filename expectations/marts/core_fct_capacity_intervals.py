@@ -1,15 +1,14 @@
 """Volume, service and staffing by interval."""
 
-from expectations.suite import VENDOR, Suite, between, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, between, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_capacity_intervals",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "capacity_interval_id", "source_file_sha256", "source_row_number"),
-    feeds=("workforce_intervals", "assembled_requirements"),
     checks=(
-        not_empty(),
+        accounted("fct_capacity_intervals"),
         unique_grain("capacity_interval_key"),
         not_null("capacity_interval_key", "source_system", "capacity_interval_id", "starts_at", "interval_seconds"),
         references("vendor_key", "core.dim_vendors"),

@@ -1,15 +1,14 @@
 """Scores of classifiers."""
 
-from expectations.suite import SAFETY, Suite, between, no_rows, not_after_as_of, not_empty, not_null, rows_where, unique_grain
+from expectations.suite import SAFETY, Suite, accounted, between, no_rows, not_after_as_of, not_null, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_classifier_scores",
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "item_id", "model_version", "category", "source_file_sha256", "source_row_number"),
-    feeds=("safety_classifier_scores", "coop_item_model_scores_log", "openai_moderation_responses"),
     checks=(
-        not_empty(),
+        accounted("fct_classifier_scores"),
         unique_grain("classifier_score_key"),
         not_null("source_system", "item_id", "model_version", "category", "score", "scored_at", "source_file_sha256"),
         between("score", 0, 1, "Scores are shares; anything else is another scale or a shifted column."),

@@ -1,25 +1,14 @@
 """Labels of content: moderation label sets and golden labels of review queues."""
 
-from expectations.suite import (
-    SAFETY,
-    Suite,
-    between,
-    no_rows,
-    not_empty,
-    not_null,
-    references,
-    rows_where,
-    unique_grain,
-)
+from expectations.suite import SAFETY, Suite, accounted, between, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_content_labels",
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "labelled_record_id", "policy_code", "source_file_sha256", "source_row_number"),
-    feeds=("moderation_labels", "safety_golden_labels"),
     checks=(
-        not_empty(),
+        accounted("fct_content_labels"),
         unique_grain("content_label_key"),
         not_null(
             "content_label_key",

@@ -1,14 +1,14 @@
 """Answers to satisfaction surveys. Empty while nobody has answered, which is no error: the fact accounting counts the offers."""
 
-from expectations.suite import SUPPORT, Suite, between, not_after_as_of, not_null, references, rows_where, unique_grain
+from expectations.suite import SUPPORT, Suite, accounted, between, not_after_as_of, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_csat_responses",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "csat_response_id", "ticket_id", "source_file_sha256", "source_row_number"),
-    feeds=("jira_issues", "zendesk_satisfaction_ratings", "zendesk_tickets_csv"),
     checks=(
+        accounted("fct_csat_responses"),
         unique_grain("csat_response_key"),
         not_null("csat_response_key", "ticket_key", "score", "scale_max", "is_positive"),
         references("ticket_key", "core.fct_tickets"),

@@ -1,15 +1,14 @@
 """Tasks handed to another tier or authority."""
 
-from expectations.suite import SAFETY, Suite, in_order, not_after_as_of, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import SAFETY, Suite, accounted, in_order, not_after_as_of, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_escalations",
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "escalation_id", "source_file_sha256", "source_row_number"),
-    feeds=("safety_escalations",),
     checks=(
-        not_empty(),
+        accounted("fct_escalations"),
         unique_grain("escalation_key"),
         not_null("source_system", "escalation_id", "review_task_id", "tier", "source_file_sha256", "source_row_number"),
         references("review_task_key", "core.fct_review_tasks"),

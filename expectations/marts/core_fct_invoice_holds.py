@@ -3,9 +3,9 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     in_order,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -17,9 +17,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "hold_id", "source_file_sha256", "source_row_number"),
-    feeds=("oracle_holds",),
     checks=(
-        not_empty(),
+        accounted("fct_invoice_holds"),
         unique_grain("hold_key"),
         not_null("hold_key", "invoice_key", "source_system", "hold_type", "source_file_sha256", "source_row_number"),
         references("invoice_key", "core.fct_invoices", severity="warning"),

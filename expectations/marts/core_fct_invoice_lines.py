@@ -1,15 +1,14 @@
 """Invoice lines."""
 
-from expectations.suite import PROCUREMENT, Suite, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_invoice_lines",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "invoice_line_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_invoices", "coupa_invoices_api", "oracle_invoice_lines", "rseg", "zip_invoices"),
     checks=(
-        not_empty(),
+        accounted("fct_invoice_lines"),
         unique_grain("invoice_line_key"),
         not_null("invoice_line_key", "invoice_key", "source_system", "source_file_sha256", "source_row_number"),
         references("invoice_key", "core.fct_invoices", severity="warning"),

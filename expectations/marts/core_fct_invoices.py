@@ -3,10 +3,10 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     in_order,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -18,9 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "invoice_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_invoices", "coupa_invoices_api", "oracle_invoices", "rbkp", "zip_invoices"),
     checks=(
-        not_empty(),
+        accounted("fct_invoices"),
         unique_grain("invoice_key"),
         not_null(
             "invoice_key", "source_system", "invoice_id", "document_type", "status", "source_file_sha256", "source_row_number"

@@ -1,15 +1,14 @@
 """Matches and exceptions of invoices."""
 
-from expectations.suite import PROCUREMENT, Suite, in_set, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, in_set, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_match_results",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "match_result_id", "source_file_sha256", "source_row_number"),
-    feeds=("rseg",),
     checks=(
-        not_empty(),
+        accounted("fct_match_results"),
         unique_grain("match_result_key"),
         not_null("match_result_key", "invoice_key", "source_system", "outcome", "source_file_sha256", "source_row_number"),
         in_set("outcome", ["matched", "voided", "exception", "unknown"], "Match rates count outcomes."),

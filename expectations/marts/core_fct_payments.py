@@ -1,15 +1,14 @@
 """Payments of invoices."""
 
-from expectations.suite import PROCUREMENT, Suite, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_payments",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "payment_id", "source_file_sha256", "source_row_number"),
-    feeds=("oracle_invoice_payments",),
     checks=(
-        not_empty(),
+        accounted("fct_payments"),
         unique_grain("payment_key"),
         not_null(
             "payment_key", "invoice_key", "source_system", "payment_id", "is_voided", "source_file_sha256", "source_row_number"

@@ -3,9 +3,9 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -17,17 +17,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "purchase_order_event_id", "source_file_sha256", "source_row_number"),
-    feeds=(
-        "coupa_purchase_orders",
-        "coupa_purchase_orders_api",
-        "ekpo",
-        "netsuite_purchase_order_search",
-        "oracle_po_lines",
-        "po_item_events",
-        "zip_purchase_orders",
-    ),
     checks=(
-        not_empty(),
+        accounted("fct_purchase_order_events"),
         unique_grain("purchase_order_event_key"),
         not_null(
             "purchase_order_event_key",

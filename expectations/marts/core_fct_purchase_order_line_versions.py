@@ -3,10 +3,10 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     between,
     in_order,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -18,9 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "purchase_order_line_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_purchase_orders", "ekpo", "oracle_po_lines", "zip_purchase_orders"),
     checks=(
-        not_empty(),
+        accounted("fct_purchase_order_line_versions"),
         unique_grain("purchase_order_line_version_key"),
         not_null("purchase_order_line_key", "source_system", "version_number", "source_file_sha256", "source_row_number"),
         references("purchase_order_line_key", "core.fct_purchase_order_lines", severity="warning"),

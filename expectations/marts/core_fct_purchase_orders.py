@@ -3,9 +3,9 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     part_of_whole,
     references,
@@ -18,17 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "purchase_order_id", "source_file_sha256", "source_row_number"),
-    feeds=(
-        "coupa_purchase_orders",
-        "coupa_purchase_orders_api",
-        "ekko",
-        "netsuite_purchase_order_search",
-        "oracle_po_headers",
-        "po_item_events",
-        "zip_purchase_orders",
-    ),
     checks=(
-        not_empty(),
+        accounted("fct_purchase_orders"),
         unique_grain("purchase_order_key"),
         not_null(
             "purchase_order_key",

@@ -3,10 +3,10 @@
 from expectations.suite import (
     VENDOR,
     Suite,
+    accounted,
     in_order,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -18,9 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "dispute_id", "source_file_sha256", "source_row_number"),
-    feeds=("zendesk_qa_disputes", "maestroqa_appeals"),
     checks=(
-        not_empty(),
+        accounted("fct_qa_disputes"),
         unique_grain("qa_dispute_key"),
         not_null("qa_dispute_key", "source_system", "dispute_id", "qa_evaluation_id", "status", "is_deleted"),
         references("qa_evaluation_key", "core.fct_qa_evaluations"),

@@ -1,15 +1,14 @@
 """Parts of evaluations."""
 
-from expectations.suite import VENDOR, Suite, between, in_set, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, between, in_set, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_qa_evaluation_items",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "qa_evaluation_id", "item_id", "source_file_sha256", "source_row_number"),
-    feeds=("zendesk_qa_reviews", "maestroqa_section_scores", "maestroqa_question_scores"),
     checks=(
-        not_empty(),
+        accounted("fct_qa_evaluation_items"),
         unique_grain("qa_evaluation_item_key"),
         not_null("qa_evaluation_item_key", "qa_evaluation_key", "source_system", "item_id", "error_class", "is_not_applicable"),
         references("qa_evaluation_key", "core.fct_qa_evaluations"),

@@ -3,10 +3,10 @@
 from expectations.suite import (
     VENDOR,
     Suite,
+    accounted,
     between,
     in_order,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -18,9 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "qa_evaluation_id", "source_file_sha256", "source_row_number"),
-    feeds=("zendesk_qa_reviews", "maestroqa_total_scores", "maestroqa_answers"),
     checks=(
-        not_empty(),
+        accounted("fct_qa_evaluations"),
         unique_grain("qa_evaluation_key"),
         not_null("qa_evaluation_key", "source_system", "qa_evaluation_id", "evaluation_type", "is_deleted", "source_file_sha256"),
         references("agent_key", "core.dim_agents"),

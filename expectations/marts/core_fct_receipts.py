@@ -1,15 +1,14 @@
 """Goods receipts and their reversals."""
 
-from expectations.suite import PROCUREMENT, Suite, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_receipts",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "receipt_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_receipts", "mseg", "oracle_receiving_transactions", "po_item_events"),
     checks=(
-        not_empty(),
+        accounted("fct_receipts"),
         unique_grain("receipt_key"),
         not_null(
             "receipt_key",

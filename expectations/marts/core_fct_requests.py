@@ -3,9 +3,9 @@
 from expectations.suite import (
     PROCUREMENT,
     Suite,
+    accounted,
     in_order,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -17,9 +17,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "request_id", "source_file_sha256", "source_row_number"),
-    feeds=("zip_requests",),
     checks=(
-        not_empty(),
+        accounted("fct_requests"),
         unique_grain("request_key"),
         not_null("request_key", "source_system", "request_id", "status", "source_file_sha256", "source_row_number"),
         references("supplier_key", "core.dim_suppliers"),

@@ -1,15 +1,14 @@
 """Purchase requisitions."""
 
-from expectations.suite import PROCUREMENT, Suite, in_order, not_after_as_of, not_empty, not_null, rows_where, unique_grain
+from expectations.suite import PROCUREMENT, Suite, accounted, in_order, not_after_as_of, not_null, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_requisitions",
     stage="gate_2",
     owner=PROCUREMENT,
     keys=("source_system", "requisition_id", "source_file_sha256", "source_row_number"),
-    feeds=("coupa_requisitions", "coupa_requisitions_api", "eban", "oracle_requisition_headers", "zip_requests"),
     checks=(
-        not_empty(),
+        accounted("fct_requisitions"),
         unique_grain("requisition_key"),
         not_null("requisition_key", "source_system", "requisition_id", "status", "source_file_sha256", "source_row_number"),
         in_order("created_at", "submitted_at", "A requisition cannot be submitted before it exists; it shortens approval times."),

@@ -1,15 +1,14 @@
 """What decisions of review queues and statements of reasons did."""
 
-from expectations.suite import SAFETY, Suite, no_rows, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import SAFETY, Suite, filled_from, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_review_decision_actions",
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "review_decision_id", "action_raw", "source_file_sha256", "source_row_number"),
-    feeds=("safety_review_decisions", "coop_manual_review_decisions", "cinder_events", "dsa_statements"),
     checks=(
-        not_empty(),
+        filled_from("core.fct_review_decisions where action <> 'unknown'"),
         unique_grain("review_decision_action_key"),
         not_null("review_decision_key", "policy_key", "source_system", "action", "source_file_sha256", "source_row_number"),
         references("review_decision_key", "core.fct_review_decisions"),

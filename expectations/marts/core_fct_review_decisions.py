@@ -3,11 +3,11 @@
 from expectations.suite import (
     SAFETY,
     Suite,
+    accounted,
     between,
     in_set,
     no_rows,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -19,16 +19,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "review_decision_id", "source_file_sha256", "source_row_number"),
-    feeds=(
-        "policy_review_labels",
-        "review_judgements",
-        "safety_review_decisions",
-        "coop_manual_review_decisions",
-        "cinder_events",
-        "dsa_statements",
-    ),
     checks=(
-        not_empty(),
+        accounted("fct_review_decisions"),
         unique_grain("review_decision_key"),
         not_null(
             "review_decision_key",

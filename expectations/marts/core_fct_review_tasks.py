@@ -3,11 +3,11 @@
 from expectations.suite import (
     SAFETY,
     Suite,
+    accounted,
     between,
     in_order,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -19,9 +19,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "review_task_id", "source_file_sha256", "source_row_number"),
-    feeds=("policy_review_labels", "review_judgements", "safety_review_tasks", "coop_job_creations", "cinder_events"),
     checks=(
-        not_empty(),
+        accounted("fct_review_tasks"),
         unique_grain("review_task_key"),
         not_null(
             "review_task_key",

@@ -1,15 +1,14 @@
 """What agents were scheduled to do."""
 
-from expectations.suite import VENDOR, Suite, between, in_order, in_set, not_empty, not_null, references, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, between, in_order, in_set, not_null, references, unique_grain
 
 SUITE = Suite(
     asset="core.fct_shifts",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "shift_id", "source_file_sha256", "source_row_number"),
-    feeds=("workforce_shifts", "assembled_activities"),
     checks=(
-        not_empty(),
+        accounted("fct_shifts"),
         unique_grain("shift_key"),
         not_null("shift_key", "source_system", "shift_id", "status", "is_overlapping"),
         references("agent_key", "core.dim_agents"),

@@ -1,25 +1,18 @@
 """Promises made to tickets and what became of them."""
 
-from expectations.suite import (
-    SUPPORT,
-    Suite,
-    between,
-    in_set,
-    not_empty,
-    not_null,
-    references,
-    rows_where,
-    unique_grain,
-)
+from expectations.suite import SUPPORT, Suite, between, filled_from, in_set, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_sla_instances",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "sla_target_id", "source_file_sha256", "source_row_number"),
-    feeds=("incident_event_log",),
     checks=(
-        not_empty(),
+        filled_from(
+            "core.fct_tickets t join reference.sla_targets s"
+            " on s.source_system = t.source_system and s.priority = t.priority_at_open"
+            " and s.valid_from <= cast(t.opened_at as date) and coalesce(s.valid_to > cast(t.opened_at as date), true)"
+        ),
         unique_grain("sla_instance_key"),
         not_null("sla_instance_key", "ticket_key", "sla_target_id", "target_seconds", "outcome", "due_at"),
         references("ticket_key", "core.fct_tickets"),

@@ -1,14 +1,25 @@
 """SLA clocks as the ticket systems measured them. Empty while no landed ticket was promised anything."""
 
-from expectations.suite import SUPPORT, Suite, between, in_order, in_set, not_null, references, rows_where, unique_grain
+from expectations.suite import (
+    SUPPORT,
+    Suite,
+    accounted,
+    between,
+    in_order,
+    in_set,
+    not_null,
+    references,
+    rows_where,
+    unique_grain,
+)
 
 SUITE = Suite(
     asset="core.fct_source_sla_instances",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "source_sla_id", "source_file_sha256", "source_row_number"),
-    feeds=("jira_issues", "jira_slas", "servicenow_task_slas", "zendesk_ticket_metric_events"),
     checks=(
+        accounted("fct_source_sla_instances"),
         unique_grain("source_sla_instance_key"),
         not_null("source_sla_instance_key", "ticket_key", "sla_name", "outcome", "met_count", "breached_count"),
         references("ticket_key", "core.fct_tickets"),

@@ -1,15 +1,14 @@
 """Published takedown notices and the answers to them."""
 
-from expectations.suite import SAFETY, Suite, between, in_set, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import SAFETY, Suite, accounted, between, in_set, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_takedown_cases",
     stage="gate_2",
     owner=SAFETY,
     keys=("source_system", "takedown_case_key", "source_file_sha256", "source_row_number"),
-    feeds=("takedown_cases",),
     checks=(
-        not_empty(),
+        accounted("fct_takedown_cases"),
         unique_grain("takedown_case_key"),
         not_null("takedown_case_key", "policy_key", "source_system", "notice_type", "source_file_sha256", "source_row_number"),
         references("policy_key", "core.dim_policies"),

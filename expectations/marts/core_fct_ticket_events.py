@@ -1,14 +1,14 @@
 """Logged changes of tickets. Empty where no landed change belongs to a landed ticket: the fact accounting counts that."""
 
-from expectations.suite import SUPPORT, Suite, in_set, not_after_as_of, not_null, references, rows_where, unique_grain
+from expectations.suite import SUPPORT, Suite, accounted, in_set, not_after_as_of, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_ticket_events",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "change_id", "source_file_sha256", "source_row_number"),
-    feeds=("jira_changelog", "servicenow_audits", "zendesk_ticket_audits"),
     checks=(
+        accounted("fct_ticket_events"),
         unique_grain("ticket_event_key"),
         not_null("ticket_event_key", "ticket_key", "change_number", "occurred_at", "field"),
         references("ticket_key", "core.fct_tickets"),

@@ -2,12 +2,11 @@
 
 from expectations.suite import (
     SUPPORT,
-    TICKET_FEEDS,
     Suite,
+    filled_from,
     in_set,
     no_rows,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -19,9 +18,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "interval_number"),
-    feeds=TICKET_FEEDS,
     checks=(
-        not_empty(),
+        filled_from("core.fct_tickets"),
         unique_grain("ticket_key", "interval_number"),
         not_null("ticket_key", "interval_number", "started_at", "ended_at", "status_category", "is_open"),
         references("ticket_key", "core.fct_tickets"),

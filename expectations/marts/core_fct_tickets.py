@@ -2,13 +2,12 @@
 
 from expectations.suite import (
     SUPPORT,
-    TICKET_FEEDS,
     Suite,
+    accounted,
     between,
     in_order,
     in_set,
     not_after_as_of,
-    not_empty,
     not_null,
     references,
     rows_where,
@@ -20,9 +19,8 @@ SUITE = Suite(
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "ticket_id", "source_file_sha256", "source_row_number"),
-    feeds=TICKET_FEEDS,
     checks=(
-        not_empty(),
+        accounted("fct_tickets"),
         unique_grain("ticket_key"),
         not_null(
             "ticket_key",

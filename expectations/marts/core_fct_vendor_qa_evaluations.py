@@ -1,15 +1,14 @@
 """Decisions held against the adjudicated label."""
 
-from expectations.suite import VENDOR, Suite, in_set, not_empty, not_null, references, rows_where, unique_grain
+from expectations.suite import VENDOR, Suite, accounted, in_set, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="core.fct_vendor_qa_evaluations",
     stage="gate_2",
     owner=VENDOR,
     keys=("source_system", "review_decision_id", "source_file_sha256", "source_row_number"),
-    feeds=("policy_review_labels", "review_judgements"),
     checks=(
-        not_empty(),
+        accounted("fct_vendor_qa_evaluations"),
         unique_grain("qa_evaluation_key"),
         not_null(
             "qa_evaluation_key",

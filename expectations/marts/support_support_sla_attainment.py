@@ -1,25 +1,13 @@
 """SLA attainment by team, priority and month in which the promise fell due."""
 
-from expectations.suite import (
-    SUPPORT,
-    Suite,
-    between,
-    no_rows,
-    not_empty,
-    not_null,
-    references,
-    rows_where,
-    unique_grain,
-)
+from expectations.suite import SUPPORT, Suite, between, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="support.support_sla_attainment",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "team_id", "priority", "target_type", "due_month_start_on"),
-    feeds=("incident_event_log",),
     checks=(
-        not_empty(),
         unique_grain("source_system", "team_id", "priority", "target_type", "due_month_start_on"),
         not_null("source_system", "team_key", "priority", "target_type", "met_count", "breached_count"),
         references("team_key", "core.dim_teams"),
@@ -35,7 +23,7 @@ SUITE = Suite(
         ),
         no_rows(
             "every_promise_counted_once",
-            "select (select sum(met_count + breached_count + undecided_count + cancelled_count) from {batch})"
+            "select (select coalesce(sum(met_count + breached_count + undecided_count + cancelled_count), 0) from {batch})"
             " as counted,"
             " (select count(*) from core.fct_sla_instances) as instance_count"
             " where counted is distinct from instance_count",

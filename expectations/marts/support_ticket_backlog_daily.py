@@ -1,26 +1,14 @@
 """Daily ticket backlog by team and priority."""
 
-from expectations.suite import (
-    SUPPORT,
-    TICKET_FEEDS,
-    Suite,
-    between,
-    no_rows,
-    not_empty,
-    not_null,
-    references,
-    rows_where,
-    unique_grain,
-)
+from expectations.suite import SUPPORT, Suite, between, filled_from, no_rows, not_null, references, rows_where, unique_grain
 
 SUITE = Suite(
     asset="support.ticket_backlog_daily",
     stage="gate_2",
     owner=SUPPORT,
     keys=("source_system", "team_id", "priority", "backlog_on"),
-    feeds=TICKET_FEEDS,
     checks=(
-        not_empty(),
+        filled_from("core.fct_tickets"),
         unique_grain("source_system", "team_id", "priority", "backlog_on"),
         not_null("source_system", "team_key", "priority", "backlog_on", "open_count"),
         references("team_key", "core.dim_teams"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.engine import World
 from simulator.world.names import FAMILY_NAMES, GIVEN_NAMES
+from simulator.world.workforce import FIRST_HELPDESK_ID
 
 # region, time zone, share of the customers, domains of their mailboxes
 REGIONS = [
@@ -17,7 +18,6 @@ REGIONS = [
 CUSTOMERS = 2_600  # who write at all in a quarter, at scale 1
 # The helpdesk numbers its users of all kinds in one sequence; agents came before these customers.
 FIRST_CUSTOMER_ID = 398_000_000_000
-FIRST_AGENT_ID = 387_000_000_000
 
 
 def play(world: World) -> None:
@@ -32,9 +32,8 @@ def play(world: World) -> None:
         ],
     )
     world.run(f"""
-        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_AGENT_ID} + person_no
-            when 'customer' then {FIRST_CUSTOMER_ID} + person_no % 1000000000 * 8 + person_no // 1000000000
-                when 'system' then -1 end
+        create macro helpdesk_id(kind, person_no) as case kind when 'agent' then {FIRST_HELPDESK_ID} + person_no
+            when 'customer' then {FIRST_CUSTOMER_ID} + person_no % 1000000000 * 8 + person_no // 1000000000 when 'system' then -1 end
     """)
     given, family = (f"[{', '.join(repr(name) for name in names)}]" for names in (GIVEN_NAMES, FAMILY_NAMES))
     world.run(f"""
@@ -46,8 +45,7 @@ def play(world: World) -> None:
             from world.regions, range(regions.customers) as numbers(n)
         )
         select customer_no, region, given_name, family_name,
-            lower(given_name || '.' || family_name) || (n + 1) || '@' || pick(mail_domains, 'customer mail',
-                customer_no) as email,
+            lower(given_name || '.' || family_name) || (n + 1) || '@' || pick(mail_domains, 'customer mail', customer_no) as email,
             later(period_start() - interval 30 day, -draw('customer since', customer_no) * 700 * 86400) as registered_at
         from named order by customer_no
     """)

@@ -23,6 +23,7 @@ DAMAGE = {
     "core.bridge_person_identities.unresolved_persons": "update {t} set match_rule = 'unresolved'",
     "core.bridge_supplier_identities.every_supplier_has_an_identity": "update {t} set supplier_key = 'nobody'",
     "core.bridge_supplier_identities.tied_by_a_rule_to_another": "update {t} set match_rule = 'tax_id'",
+    "core.bridge_supplier_identities.bank_account_of_one_company": "update {t} set match_rule = 'ambiguous'",
     "core.bridge_supplier_identities.identity_is_no_heap": "update {t} set supplier_count = 26",
     "core.fct_purchase_orders.approval_status_mapped": "update {t} set approval_status = 'unknown', status_raw = 'odd'",
     "core.fct_purchase_orders.amount_has_currency": "update {t} set currency_code = null",

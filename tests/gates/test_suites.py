@@ -20,8 +20,13 @@ def copies(suite: Suite) -> list[tuple[Check, str]]:
     return [(c, f"{suite.asset.replace('.', '_')}_{c.name}") for c in suite.checks if c.name not in LEDGER_CHECKS]
 
 
+def emptied(suite: Suite) -> str:
+    """The name of a copy of the table without its rows."""
+    return f"{suite.asset.replace('.', '_')}_emptied"
+
+
 def build(path: Path, stage: str, ledger_is_damaged: bool = False) -> None:
-    """The small world with its ledger, and a damaged copy of each table for each of its checks."""
+    """The small world with its ledger, a damaged copy of each table for each of its checks, and an empty one."""
     with duckdb.connect(str(path)) as connection:
         connection.begin()
         for table, columns in (("landed_files", LEDGER_COLUMNS), ("quarantined_rows", QUARANTINE_COLUMNS)):
@@ -35,6 +40,7 @@ def build(path: Path, stage: str, ledger_is_damaged: bool = False) -> None:
         if not ledger_is_damaged:
             connection.execute("create schema damaged")
             for suite in load_suites(stage):
+                connection.execute(f"create table damaged.{emptied(suite)} as from {suite.table} limit 0")
                 for check, copy in copies(suite):
                     connection.execute(f"create table damaged.{copy} as from {suite.table}")
                     connection.execute(damage(suite, check).format(t=f"damaged.{copy}"))
@@ -44,9 +50,9 @@ def build(path: Path, stage: str, ledger_is_damaged: bool = False) -> None:
 def keep_ledger(connection: duckdb.DuckDBPyConnection, feed: str, damaged: bool) -> None:
     """One loaded file of one row; damaged: a second row in quarantine, a third one lost, and another file refused."""
     connection.execute(
-        "insert into landed_files by name select ? as feed, ? as file_sha256, 'loaded' as status, ? as row_count,"
-        " 1 as raw_count, ? as quarantined_count",
-        [feed, feed, 3 if damaged else 1, int(damaged)],
+        "insert into landed_files by name select ? as feed, ? as file_sha256, ? as file_name, 'loaded' as status,"
+        " ? as row_count, 1 as raw_count, ? as quarantined_count",
+        [feed, feed, f"{feed}.csv", 3 if damaged else 1, int(damaged)],
     )
     if damaged:
         connection.execute("insert into landed_files by name select ? as feed, 'b.csv' as file_name, 'refused' as status", [feed])
@@ -76,6 +82,9 @@ def test_sound_data_passes_and_damage_fails(suite: Suite, gates: dict[str, Great
         _, (result,) = gates[suite.stage].validate(damaged)
         assert result.status == "failed", (result.check_id, result.observed_value)
         assert result.failed_count
+
+    _, results = gates[suite.stage].validate(replace(suite, table=f"damaged.{emptied(suite)}"))
+    assert any(result.blocks for result in results), "rows that vanish must block"
 
     if suite.stage == "gate_1":
         ledger = replace(suite, checks=tuple(c for c in suite.checks if c.name in LEDGER_CHECKS))

@@ -5,31 +5,32 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from facts import FILE, LOADING, CompiledProject
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from orchestration.feeds import LINEAGE, Feed, claimants, load_feeds, stamp_in_name
 from orchestration.ingest import ingest_feed
 from orchestration.workspace import PROJECT_ROOT, Workspace
 
-DEMO = PROJECT_ROOT / "seeds" / "demo"
+EXAMPLES = PROJECT_ROOT / "seeds" / "examples"
 FIRST_RUN = datetime(2026, 5, 1)
 # Written by hand, quirk by quirk; the generated logs are large and have one file each.
 LARGE = ("sap_event_log", "servicenow/incident_event_log", "reviews_", "moderation_labels", "takedowns")
-ORDERS = 4
 
 FEEDS = load_feeds()
 
 
 def landed_files() -> list[str]:
-    names = sorted(str(path.relative_to(DEMO)) for path in DEMO.rglob("*") if path.is_file())
+    names = sorted(str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*") if path.is_file())
     return [name for name in names if not name.startswith(LARGE) and claimants(name, FEEDS.values())]
 
 
@@ -38,8 +39,8 @@ def feed_of(name: str) -> Feed:
 
 
 @pytest.fixture(scope="module")
-def project(demo_home: Path) -> CompiledProject:
-    return CompiledProject(demo_home)
+def project(examples_home: Path) -> CompiledProject:
+    return CompiledProject(examples_home)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def loaded(empty_lake: Path, place: Path, runs: Sequence[dict[str, bytes]]) -> P
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return {name: (DEMO / name).read_bytes() for name in landed_files()}
+    return {name: (EXAMPLES / name).read_bytes() for name in landed_files()}
 
 
 @pytest.fixture(scope="module")
@@ -87,19 +88,6 @@ def differences(one: dict[str, Counter[tuple]], other: dict[str, Counter[tuple]]
     return {
         table: [*(one[table] - other[table]), *(other[table] - one[table])][:4] for table in one if one[table] != other[table]
     }
-
-
-@pytest.mark.parametrize("seed", range(ORDERS))
-def test_in_any_order_and_any_number_of_runs(
-    project: CompiledProject, empty_lake: Path, files: dict[str, bytes], expected: dict, tmp_path: Path, seed: int
-) -> None:
-    """The last order sends the newest files first, so that each later run brings what is older."""
-    names = sorted(files, key=lambda name: stamp_in_name(name) or datetime.min, reverse=True)
-    if seed < ORDERS - 1:
-        random.Random(seed).shuffle(names)
-    size = len(names) // (seed + 2) + 1
-    runs = [{name: files[name] for name in names[start : start + size]} for start in range(0, len(names), size)]
-    assert differences(expected, project.facts(loaded(empty_lake, tmp_path, runs), without=FILE)) == {}
 
 
 def parts(name: str, content: bytes, feed: Feed) -> Iterator[tuple[str, bytes]]:
@@ -132,34 +120,95 @@ def can_be_cut(name: str, feed: Feed) -> bool:
     return is_plain and keys_are_native and (not feed.is_snapshot or stamp_in_name(name) is not None)
 
 
-def test_cut_into_parts(
+@pytest.fixture(scope="module")
+def parts_of(files: dict[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """The parts of each file that can be cut."""
+    found = {name: dict(parts(name, files[name], feed_of(name))) for name in files if can_be_cut(name, feed_of(name))}
+    return {name: pieces for name, pieces in found.items() if pieces and all(feed_of(name).claims(part) for part in pieces)}
+
+
+def copy_of(name: str) -> str:
+    """Another name for the same file, where its feed takes one."""
+    stem, dot, suffix = name.rpartition(".")
+    copy = f"{stem}.copy{dot}{suffix}"
+    return copy if feed_of(name).claims(copy) else name
+
+
+def test_newest_first(
     project: CompiledProject, empty_lake: Path, files: dict[str, bytes], expected: dict, tmp_path: Path
 ) -> None:
-    landed: dict[str, bytes] = {}
-    cut = set()
-    for name, content in files.items():
-        feed = feed_of(name)
-        pieces = dict(parts(name, content, feed)) if can_be_cut(name, feed) else {}
-        if pieces and all(feed.claims(part) for part in pieces):
-            landed |= pieces
-            cut.add(feed.name)
-        else:
-            landed[name] = content
-    assert len(cut) >= 40
+    """Each later run brings what is older."""
+    names = sorted(files, key=lambda name: stamp_in_name(name) or datetime.min, reverse=True)
+    size = len(names) // 5 + 1
+    runs = [{name: files[name] for name in names[start : start + size]} for start in range(0, len(names), size)]
+    assert differences(expected, project.facts(loaded(empty_lake, tmp_path, runs), without=FILE)) == {}
+
+
+def test_cut_into_parts(
+    project: CompiledProject, empty_lake: Path, files: dict[str, bytes], parts_of: dict, expected: dict, tmp_path: Path
+) -> None:
+    landed = {part: piece for name in files for part, piece in parts_of.get(name, {name: files[name]}).items()}
+    assert len({feed_of(name).name for name in parts_of}) >= 40
     assert differences(expected, project.facts(loaded(empty_lake, tmp_path, [landed]), without=FILE)) == {}
 
 
 def test_sent_again(project: CompiledProject, empty_lake: Path, files: dict[str, bytes], expected: dict, tmp_path: Path) -> None:
     """Under the same name in a second run, and as a copy of another name."""
-    copies = {}
-    for name, content in files.items():
-        stem, dot, suffix = name.rpartition(".")
-        copy = f"{stem}.copy{dot}{suffix}"
-        if feed_of(name).claims(copy):
-            copies[copy] = content
+    copies = {copy_of(name): content for name, content in files.items() if copy_of(name) != name}
     assert len(copies) >= 100
     home = loaded(empty_lake, tmp_path, [files, files, copies])
     assert differences(expected, project.facts(home, without=FILE)) == {}
+
+
+@st.composite
+def arrivals(draw: st.DrawFn, names: Sequence[str], parts_of: dict[str, dict[str, bytes]]) -> list[dict[str, str]]:
+    """Runs that bring all files in any order, each whole or in parts, once or again under its own or another name.
+
+    Of each run: the names that land, with the file or part whose content they have.
+    """
+    pieces = [piece for name in names for piece in (parts_of[name] if name in parts_of and draw(st.booleans()) else [name])]
+    order = draw(st.permutations(pieces + [piece for piece in pieces if draw(st.booleans())]))
+    ends = draw(st.sets(st.integers(1, len(order) - 1), min_size=1, max_size=5))
+    runs: list[dict[str, str]] = []
+    for start, end in pairwise([0, *sorted(ends), len(order)]):
+        came = {name for run in runs for name in run}
+        runs.append({copy_of(piece) if piece in came else piece: piece for piece in order[start:end]})
+    return runs
+
+
+def check_arrivals(max_examples: int) -> settings:
+    """The same examples each time. An example takes seconds, too long to look for a smaller one that fails as well."""
+    return settings(
+        max_examples=max_examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_too_large],
+    )
+
+
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.slow)])
+def test_in_any_order_and_any_number_of_runs_in_parts_and_again(
+    project: CompiledProject,
+    empty_lake: Path,
+    files: dict[str, bytes],
+    parts_of: dict[str, dict[str, bytes]],
+    expected: dict,
+    tmp_path_factory: pytest.TempPathFactory,
+    examples: int,
+) -> None:
+    contents = files | {part: piece for pieces in parts_of.values() for part, piece in pieces.items()}
+
+    @check_arrivals(examples)
+    @given(arrivals(sorted(files), parts_of))
+    def check(runs: list[dict[str, str]]) -> None:
+        place = tmp_path_factory.mktemp("arrivals")
+        landed = [{name: contents[piece] for name, piece in run.items()} for run in runs]
+        assert differences(expected, project.facts(loaded(empty_lake, place, landed), without=FILE)) == {}
+        shutil.rmtree(place)
+
+    check()
 
 
 def test_a_second_run_over_the_same_files_changes_no_byte_of_the_facts(

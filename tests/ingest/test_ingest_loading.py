@@ -444,4 +444,7 @@ def test_ledger_entries_are_one_json_object_each(lake):
     lake.load(HEADER + b"1,A,1,\n")
     paths = list((lake.workspace.ledger / "shop_orders").iterdir())
     assert len(paths) == 1
-    assert json.loads(paths[0].read_text()) == ledger_entries(lake.workspace)[0]
+    (entry,) = ledger_entries(lake.workspace)
+    assert json.loads(paths[0].read_text()) == entry
+    assert ledger_entries(lake.workspace, "shop_orders") == [entry]
+    assert ledger_entries(lake.workspace, "shop_lines") == []

@@ -1,25 +1,13 @@
-"""Cinder webhooks: what must come out of the demo export."""
+"""Cinder webhooks: what must come out of the example export."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
-import pytest
+from questions import rows
 
 DECISION = "cast(left(review_decision_id, 8) as integer)"
 JOB = "cast(left(review_task_id, 8) as integer)"
 HARASSMENT, SPAM, APPROVE = (f"11111111-aaaa-4bbb-8ccc-00000000000{n}" for n in (2, 3, 4))
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-def rows(warehouse: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
-    return warehouse.sql(query).fetchall()
 
 
 def test_only_leaves_of_the_policies_count(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -1,23 +1,11 @@
-"""ROOST Coop: what must come out of the demo export."""
+"""ROOST Coop: what must come out of the example export."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
-import pytest
+from questions import rows
 
 NUMBER = "cast(right(review_decision_id, 12) as integer)"
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-def rows(warehouse: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
-    return warehouse.sql(query).fetchall()
 
 
 def test_one_job_with_many_actions_and_policies_is_one_decision(warehouse: duckdb.DuckDBPyConnection) -> None:

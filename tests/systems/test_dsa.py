@@ -1,23 +1,11 @@
-"""Statements of reasons of the EU transparency database: what must come out of the demo exports, full and light."""
+"""Statements of reasons of the EU transparency database: what must come out of the example exports, full and light."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import duckdb
-import pytest
+from questions import rows
 
 NUMBER = "cast(right(review_decision_id, 12) as integer)"
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-def rows(warehouse: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
-    return warehouse.sql(query).fetchall()
 
 
 def test_a_statement_in_both_exports_is_one(warehouse: duckdb.DuckDBPyConnection) -> None:

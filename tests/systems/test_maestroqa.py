@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
-import pytest
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
 
 
 def test_armoured_dates_are_read_with_and_without_fraction_and_quotes(warehouse: duckdb.DuckDBPyConnection) -> None:

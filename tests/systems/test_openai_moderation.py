@@ -1,18 +1,9 @@
-"""Responses of the OpenAI Moderation API: what must come out of the demo export."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""Responses of the OpenAI Moderation API: what must come out of the example export."""
 
 import duckdb
 import pytest
 
 SLASH = {"hate/threatening", "harassment/threatening", "illicit/violent", "self-harm/intent", "sexual/minors", "violence/graphic"}
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
 
 
 def scores(warehouse: duckdb.DuckDBPyConnection, item: str) -> dict[str, tuple[float, bool]]:

@@ -1,21 +1,9 @@
-"""Landing schema for review queues: what must come out of the demo exports, CSV and JSON lines."""
+"""Landing schema for review queues: what must come out of the example exports, CSV and JSON lines."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
-import pytest
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-def rows(warehouse: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
-    return warehouse.sql(query).fetchall()
+from questions import rows
 
 
 def test_the_latest_state_of_a_task_counts_whichever_file_brings_it(warehouse: duckdb.DuckDBPyConnection) -> None:

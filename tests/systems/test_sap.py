@@ -1,35 +1,15 @@
-"""SAP's demo exports, quirk by quirk: table browser, extract, German spreadsheet and unconverted list."""
+"""SAP's example exports, quirk by quirk: table browser, extract, German spreadsheet and unconverted list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import duckdb
-import pytest
-
-Rows = list[tuple]
+from questions import facts, staged
 
 
-@pytest.fixture(scope="module")
-def demo(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(demo_home / "build" / "opsfacts.duckdb", read_only=True) as connection:
-        yield connection
-
-
-def sap(demo: duckdb.DuckDBPyConnection, columns: str, table: str, where: str = "true") -> Rows:
-    return demo.execute(
-        f"select {columns} from core.{table} where source_system = 'sap' and ({where}) order by all nulls first"
-    ).fetchall()
-
-
-def staged(demo: duckdb.DuckDBPyConnection, columns: str, table: str, where: str = "true") -> Rows:
-    return demo.execute(f"select {columns} from staging.stg_sap__{table} where {where} order by all nulls first").fetchall()
-
-
-def test_every_value_of_every_form_is_read(demo: duckdb.DuckDBPyConnection) -> None:
+def test_every_value_of_every_form_is_read(warehouse: duckdb.DuckDBPyConnection) -> None:
     tables = [
         "bkpf",
         "bsak",
@@ -43,12 +23,13 @@ def test_every_value_of_every_form_is_read(demo: duckdb.DuckDBPyConnection) -> N
         "ekko",
         "ekpo",
         "lfa1",
+        "lfbk",
         "mkpf",
         "mseg",
         "rbkp",
         "rseg",
     ]
-    assert {table: staged(demo, "count(*) > 0, max(_cast_failures)", table) for table in tables} == {
+    assert {table: staged(warehouse, "count(*) > 0, max(_cast_failures)", f"sap__{table}") for table in tables} == {
         table: [(True, "")] for table in tables
     }
 
@@ -56,31 +37,34 @@ def test_every_value_of_every_form_is_read(demo: duckdb.DuckDBPyConnection) -> N
 # ---------------------------------------------------------------- forms
 
 
-def test_a_key_is_the_same_with_and_without_its_zeros(demo: duckdb.DuckDBPyConnection) -> None:
+def test_a_key_is_the_same_with_and_without_its_zeros(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Order 4700000912 came as an extract (padded) and later as a spreadsheet (not padded): one order of one supplier."""
-    assert staged(demo, "supplier_id, processing_state_raw, _file_name", "ekko", "purchase_order_id = '4700000912'") == [
-        ("0000000101", "02", "sap/spreadsheet/EKKO_20240502.csv")
-    ]
-    assert staged(demo, "distinct line_number", "ekpo", "purchase_order_id in ('4700000451', '4700000913')") == [
+    assert staged(
+        warehouse, "supplier_id, processing_state_raw, _file_name", "sap__ekko", "purchase_order_id = '4700000912'"
+    ) == [("0000000101", "02", "sap/spreadsheet/EKKO_20240502.csv")]
+    assert staged(warehouse, "distinct line_number", "sap__ekpo", "purchase_order_id in ('4700000451', '4700000913')") == [
         ("00010",),
         ("00020",),
     ]
     numbers = "requisition_id is null or length(requisition_id) = 10"
-    assert staged(demo, f"bool_and({numbers})", "ekpo") == [(True,)]
+    assert staged(warehouse, f"bool_and({numbers})", "sap__ekpo") == [(True,)]
 
 
-def test_empty_dates_and_references_of_zeros_are_nothing(demo: duckdb.DuckDBPyConnection) -> None:
-    assert staged(demo, "distinct document_on", "ekko", "purchase_order_id = '4700000912'") == [(None,)]
+def test_empty_dates_and_references_of_zeros_are_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert staged(warehouse, "distinct document_on", "sap__ekko", "purchase_order_id = '4700000912'") == [(None,)]
     assert staged(
-        demo, "purchase_order_id, purchase_order_line_number, released_on", "eban", "requisition_id = '0010000303'"
+        warehouse, "purchase_order_id, purchase_order_line_number, released_on", "sap__eban", "requisition_id = '0010000303'"
     ) == [(None, None, None)]
-    assert staged(demo, "distinct assignment_number", "ekbe", "posting_kind_raw = '1' and currency_code = 'JPY'") == [("00",)]
+    assert staged(warehouse, "distinct assignment_number", "sap__ekbe", "posting_kind_raw = '1' and currency_code = 'JPY'") == [
+        ("00",)
+    ]
 
 
-def test_german_spreadsheet(demo: duckdb.DuckDBPyConnection) -> None:
+def test_german_spreadsheet(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Labels, day first, decimal comma, quotes within quotes, item types as users see them, a blocked line not deleted."""
-    assert sap(
-        demo,
+    assert facts(
+        warehouse,
+        "sap",
         "line_number, ordered_quantity, unit_price, ordered_amount, item_type, is_deleted",
         "fct_purchase_order_lines",
         "purchase_order_id = '4700000913'",
@@ -88,13 +72,14 @@ def test_german_spreadsheet(demo: duckdb.DuckDBPyConnection) -> None:
         ("00010", Decimal("1250"), Decimal("1.08"), Decimal("1350"), "standard", False),
         ("00020", Decimal("500"), Decimal("0.12"), Decimal("60"), "standard", False),
     ]
-    assert staged(demo, "created_on", "ekko", "purchase_order_id = '4700000913'") == [(date(2024, 3, 11),)]
+    assert staged(warehouse, "created_on", "sap__ekko", "purchase_order_id = '4700000913'") == [(date(2024, 3, 11),)]
 
 
-def test_labels_that_occur_three_times_and_a_trailing_minus(demo: duckdb.DuckDBPyConnection) -> None:
+def test_labels_that_occur_three_times_and_a_trailing_minus(warehouse: duckdb.DuckDBPyConnection) -> None:
     """`Position` is the order item, the line of the document and the line referred to; a printed minus repeats what H says."""
-    assert sap(
-        demo,
+    assert facts(
+        warehouse,
+        "sap",
         "receipt_id, receipt_type, received_at, received_quantity, received_amount",
         "fct_receipts",
         "purchase_order_key in (select purchase_order_key from core.fct_purchase_orders where purchase_order_id = '4700000913')",
@@ -104,39 +89,43 @@ def test_labels_that_occur_three_times_and_a_trailing_minus(demo: duckdb.DuckDBP
         ("5000000982_2024_0001", "goods_receipt_cancelled", datetime(2024, 4, 3, 5, 40), Decimal("-1250"), Decimal("-1350")),
         ("5000000983_2024_0001", "goods_receipt_recorded", datetime(2024, 4, 4, 7, 0), Decimal("1000"), Decimal("1080")),
     ]
-    reversed_keys = sap(demo, "reversed_receipt_key", "fct_receipts", "receipt_id = '5000000982_2024_0001'")
-    assert reversed_keys == sap(demo, "receipt_key", "fct_receipts", "receipt_id = '5000000981_2024_0001'")
+    reversed_keys = facts(warehouse, "sap", "reversed_receipt_key", "fct_receipts", "receipt_id = '5000000982_2024_0001'")
+    assert reversed_keys == facts(warehouse, "sap", "receipt_key", "fct_receipts", "receipt_id = '5000000981_2024_0001'")
 
 
-def test_unconverted_list_with_a_repeated_header_and_a_split_receipt(demo: duckdb.DuckDBPyConnection) -> None:
-    assert staged(demo, "document_id, assignment_number, quantity", "ekbe", "purchase_order_id = '4700000912'") == [
+def test_unconverted_list_with_a_repeated_header_and_a_split_receipt(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert staged(warehouse, "document_id, assignment_number, quantity", "sap__ekbe", "purchase_order_id = '4700000912'") == [
         ("5000000971", "01", Decimal("30")),
         ("5000000971", "02", Decimal("70")),
         ("5105007901", "01", Decimal("160")),
     ]
-    assert sap(
-        demo, "received_quantity, received_amount, quantity_unit", "fct_receipts", "receipt_id = '5000000971_2024_0001'"
+    assert facts(
+        warehouse,
+        "sap",
+        "received_quantity, received_amount, quantity_unit",
+        "fct_receipts",
+        "receipt_id = '5000000971_2024_0001'",
     ) == [(Decimal("100"), Decimal("48.2"), "EA")]
 
 
 # ---------------------------------------------------------------- meaning
 
 
-def test_a_receipt_that_two_tables_hold_counts_once(demo: duckdb.DuckDBPyConnection) -> None:
+def test_a_receipt_that_two_tables_hold_counts_once(warehouse: duckdb.DuckDBPyConnection) -> None:
     both = """
         select count(*) from staging.stg_sap__ekbe e join staging.stg_sap__mseg m
         on e.document_id = m.material_document_id and e.document_year = m.material_document_year
     """
-    assert demo.execute(both).fetchall() == [(3,)]
+    assert warehouse.execute(both).fetchall() == [(3,)]
     story = "received_at < '2024-03-16' and received_at >= '2024-03-12'"
-    assert sap(demo, "count(*), sum(received_quantity)", "fct_receipts", story) == [(5, Decimal("14"))]
+    assert facts(warehouse, "sap", "count(*), sum(received_quantity)", "fct_receipts", story) == [(5, Decimal("14"))]
 
 
-def test_currencies_without_decimals_are_shifted_in_extracts_alone(demo: duckdb.DuckDBPyConnection) -> None:
+def test_currencies_without_decimals_are_shifted_in_extracts_alone(warehouse: duckdb.DuckDBPyConnection) -> None:
     """An extract holds 450.00 for 45,000 yen; what the table browser shows is put right already."""
-    assert staged(demo, "net_amount", "ekpo", "purchase_order_id = '4700000452'") == [(Decimal("450"),)]
+    assert staged(warehouse, "net_amount", "sap__ekpo", "purchase_order_id = '4700000452'") == [(Decimal("450"),)]
     line = "ordered_amount, unit_price"
-    assert sap(demo, line, "fct_purchase_order_lines", "purchase_order_id = '4700000452'") == [
+    assert facts(warehouse, "sap", line, "fct_purchase_order_lines", "purchase_order_id = '4700000452'") == [
         (Decimal("45000"), Decimal("15000"))
     ]
     browser = """
@@ -146,76 +135,88 @@ def test_currencies_without_decimals_are_shifted_in_extracts_alone(demo: duckdb.
             on lines.purchase_order_line_id = staged.purchase_order_id || '_' || staged.line_number
         where lines.currency_code = 'JPY' and not staged.is_extract
     """
-    ((rows, shifted),) = demo.execute(browser).fetchall()
+    ((rows, shifted),) = warehouse.execute(browser).fetchall()
     assert rows > 0
     assert shifted == 0
 
 
-def test_prices_are_per_price_unit(demo: duckdb.DuckDBPyConnection) -> None:
-    line = sap(demo, "unit_price, ordered_amount", "fct_purchase_order_lines", "purchase_order_line_id = '4700000912_00010'")
+def test_prices_are_per_price_unit(warehouse: duckdb.DuckDBPyConnection) -> None:
+    line = facts(
+        warehouse, "sap", "unit_price, ordered_amount", "fct_purchase_order_lines", "purchase_order_line_id = '4700000912_00010'"
+    )
     assert line == [(Decimal("0.482"), Decimal("96.4"))]
-    assert sap(demo, "requisition_amount", "fct_requisitions", "requisition_id = '0010000902'") == [(Decimal("96.4"),)]
+    assert facts(warehouse, "sap", "requisition_amount", "fct_requisitions", "requisition_id = '0010000902'") == [
+        (Decimal("96.4"),)
+    ]
 
 
-def test_deleted_lines_and_the_largest_of_two_cost_centres(demo: duckdb.DuckDBPyConnection) -> None:
-    assert sap(
-        demo, "line_number, is_deleted, cost_center, needed_on", "fct_purchase_order_lines", "purchase_order_id = '4700000912'"
+def test_deleted_lines_and_the_largest_of_two_cost_centres(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert facts(
+        warehouse,
+        "sap",
+        "line_number, is_deleted, cost_center, needed_on",
+        "fct_purchase_order_lines",
+        "purchase_order_id = '4700000912'",
     ) == [("00010", False, "CC-4902", date(2024, 4, 4)), ("00020", True, None, None)]
-    assert sap(demo, "ordered_amount", "fct_purchase_orders", "purchase_order_id = '4700000912'") == [(Decimal("96.4"),)]
+    assert facts(warehouse, "sap", "ordered_amount", "fct_purchase_orders", "purchase_order_id = '4700000912'") == [
+        (Decimal("96.4"),)
+    ]
 
 
-def test_the_requisitioner_is_free_text_and_names_nobody(demo: duckdb.DuckDBPyConnection) -> None:
-    assert staged(demo, "requisitioner_length", "eban", "requisition_id = '0010000302'") == [(len("Lab team"),)]
-    people = dict(sap(demo, "right(requisition_id, 3), requester_key", "fct_requisitions", "requisition_id < '0010000900'"))
+def test_the_requisitioner_is_free_text_and_names_nobody(warehouse: duckdb.DuckDBPyConnection) -> None:
+    assert staged(warehouse, "requisitioner_length", "sap__eban", "requisition_id = '0010000302'") == [(len("Lab team"),)]
+    people = dict(
+        facts(warehouse, "sap", "right(requisition_id, 3), requester_key", "fct_requisitions", "requisition_id < '0010000900'")
+    )
     assert people["301"] == people["302"] != people["303"]
     assert all(key.startswith("account:") for key in people.values())
 
 
-def test_the_change_log_tells_times_that_the_tables_do_not(demo: duckdb.DuckDBPyConnection) -> None:
+def test_the_change_log_tells_times_that_the_tables_do_not(warehouse: duckdb.DuckDBPyConnection) -> None:
     created = "created_at, created_at_precision"
-    assert sap(demo, created, "fct_requisitions", "requisition_id in ('0010000301', '0010000902')") == [
+    assert facts(warehouse, "sap", created, "fct_requisitions", "requisition_id in ('0010000301', '0010000902')") == [
         (datetime(2024, 3, 1, 9, 10), "second"),
         (datetime(2024, 3, 8), "day"),
     ]
     # Two items released together are one step.
-    assert sap(demo, "step_number, decision_raw", "fct_approval_steps", "document_id = '0010000301'") == [
+    assert facts(warehouse, "sap", "step_number, decision_raw", "fct_approval_steps", "document_id = '0010000301'") == [
         (1, "FRGZU X"),
         (2, "FRGZU XX"),
     ]
 
 
-def test_a_reversal_voids_its_invoice_and_is_none(demo: duckdb.DuckDBPyConnection) -> None:
+def test_a_reversal_voids_its_invoice_and_is_none(warehouse: duckdb.DuckDBPyConnection) -> None:
     """The two documents name each other; clearing one by the other pays nothing."""
     voided = "invoice_id, document_type, status, invoice_amount, recorded_at"
-    assert sap(demo, voided, "fct_invoices", "invoice_number = 'INV-7454'") == [
+    assert facts(warehouse, "sap", voided, "fct_invoices", "invoice_number = 'INV-7454'") == [
         ("5105007454_2024", "invoice", "voided", Decimal("300"), datetime(2024, 3, 29, 9))
     ]
-    assert sap(demo, "count(*), sum(payment_amount) filter (where currency_code = 'EUR')", "fct_payments") == [
+    assert facts(warehouse, "sap", "count(*), sum(payment_amount) filter (where currency_code = 'EUR')", "fct_payments") == [
         (2, Decimal("871.08"))
     ]
 
 
-def test_what_blocks_an_invoice(demo: duckdb.DuckDBPyConnection) -> None:
+def test_what_blocks_an_invoice(warehouse: duckdb.DuckDBPyConnection) -> None:
     """A block that stands is a flag; one that was lifted is only in the change log."""
     holds = "hold_type_raw, hold_type, placed_at, released_at"
-    assert sap(demo, holds, "fct_invoice_holds") == [
+    assert facts(warehouse, "sap", holds, "fct_invoice_holds") == [
         ("SPGRM", "quantity", datetime(2024, 4, 15, 7), None),
         ("SPGRP", "price", datetime(2024, 3, 22, 9, 5), datetime(2024, 3, 27, 16)),
         ("ZLSPR", "payment_block", datetime(2024, 4, 15, 7), None),
     ]
     results = "outcome, exception_type, is_resolved, count(*)"
     grouped = f"select {results} from core.fct_match_results where source_system = 'sap' group by all order by all nulls first"
-    assert demo.execute(grouped).fetchall() == [
+    assert warehouse.execute(grouped).fetchall() == [
         ("exception", "price", True, 1),
         ("exception", "quantity", False, 1),
         ("matched", None, None, 3),
     ]
 
 
-def test_invoices_are_known_where_they_are_exported(demo: duckdb.DuckDBPyConnection) -> None:
+def test_invoices_are_known_where_they_are_exported(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Of the other companies only orders and receipts were downloaded: whether those are invoiced is unknown, not untrue."""
     companies = dict(
-        demo.execute(
+        warehouse.execute(
             """
             select company_code = 'HL00', count(is_invoiced) > 0
             from core.fct_purchase_order_lines where source_system = 'sap' group by 1
@@ -225,11 +226,42 @@ def test_invoices_are_known_where_they_are_exported(demo: duckdb.DuckDBPyConnect
     assert companies == {True: True, False: False}
 
 
-def test_suppliers(demo: duckdb.DuckDBPyConnection) -> None:
+def test_suppliers(warehouse: duckdb.DuckDBPyConnection) -> None:
     columns = "supplier_id, is_active, is_payment_blocked, is_deleted, purchase_order_count"
-    assert sap(demo, columns, "dim_suppliers", "has_master_record") == [
+    assert facts(warehouse, "sap", columns, "dim_suppliers", "has_master_record") == [
         ("0000000101", True, False, False, 3),
         ("0000000102", True, False, False, 1),
         ("0000000103", True, False, False, 1),
         ("0000000104", False, True, True, 0),
+        ("0000000105", True, False, False, 0),
+        ("0000000106", True, False, False, 0),
     ]
+
+
+def test_bank_accounts_tell_which_suppliers_are_one(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """105 has no tax id, but the account of 103, written without its hyphens; 102 and 106 are customers of one factoring bank."""
+    assert staged(warehouse, "supplier_id, partner_bank_type, account_holder_key is not null", "sap__lfbk") == [
+        ("0000000101", "0001", False),
+        ("0000000101", "0002", False),
+        ("0000000102", None, True),
+        ("0000000103", None, False),
+        ("0000000105", None, False),
+        ("0000000106", None, True),
+    ]
+    assert staged(warehouse, "count(distinct bank_account_key)", "sap__lfbk", "bank_account_key like 'bank_account:%'") == [(4,)]
+    assert facts(
+        warehouse,
+        "sap",
+        "supplier_id, match_rule, supplier_count > 1",
+        "bridge_supplier_identities",
+        "supplier_id < '0000000107'",
+    ) == [
+        ("0000000101", "tax_id", True),
+        ("0000000102", "tax_id", True),
+        ("0000000103", "tax_id", True),
+        ("0000000104", "tax_id", True),
+        ("0000000105", "bank_account", True),
+        ("0000000106", "ambiguous", False),
+    ]
+    one = "supplier_id in ('0000000103', '0000000105')"
+    assert facts(warehouse, "sap", "count(distinct supplier_identity_key)", "bridge_supplier_identities", one) == [(1,)]

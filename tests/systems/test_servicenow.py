@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import duckdb
-import pytest
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
 
 
 def ticket(warehouse: duckdb.DuckDBPyConnection, number: str, *columns: str) -> tuple:
@@ -142,4 +133,29 @@ def test_approvals_are_staged_without_their_comments(warehouse: duckdb.DuckDBPyC
     ).fetchall() == [
         ("RITM0020001", "Approved", "name:", 47, datetime(2024, 5, 1, 17)),
         ("RITM0020001", "No Longer Required", "name:", None, datetime(2024, 5, 1, 17)),
+        ("RITM0020002", "Approved", "name:", None, datetime(2024, 5, 14, 23)),
+        ("RITM0020002", "Requested", "name:", None, datetime(2024, 5, 14, 23)),
+        ("CHG0040001", "Requested", "name:", None, datetime(2024, 5, 13, 15)),
+        ("INC0010002", "Rejected", "name:", 20, datetime(2024, 5, 8, 15, 40)),
+        ("RITM0020002", "Not Yet Requested", "name:", None, datetime(2024, 5, 10, 16, 6)),
     ]
+
+
+def test_an_approval_is_a_step_of_its_ticket(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Two asked at once stand in one step; a later export decides; an approval of a change has no fact to belong to."""
+    assert warehouse.execute(
+        "select tickets.ticket_id, steps.step_number, steps.decision, steps.pending_since_at, steps.decided_at"
+        " from core.fct_approval_steps steps join core.fct_tickets tickets on steps.document_key = tickets.ticket_key"
+        " where steps.document_type = 'ticket' order by 1, 2, 3"
+    ).fetchall() == [
+        ("INC0010002", 1, "rejected", datetime(2024, 5, 8, 15, 10), datetime(2024, 5, 8, 15, 40)),
+        ("RITM0020001", 1, "approved", datetime(2024, 5, 1, 16, 5), datetime(2024, 5, 1, 17)),
+        ("RITM0020001", 1, "cancelled", datetime(2024, 5, 1, 16, 5), None),
+        ("RITM0020002", 1, "approved", datetime(2024, 5, 10, 16, 5), datetime(2024, 5, 14, 23)),
+        ("RITM0020002", 2, "pending", datetime(2024, 5, 10, 16, 5, 30), None),
+        ("RITM0020002", 3, "upcoming", None, None),
+    ]
+    assert warehouse.execute(
+        "select left_value, excluded_value, difference from audit.reconciliation"
+        " where object = 'stg_servicenow__servicenow_approvals to fct_approval_steps'"
+    ).fetchall() == [(7, 1, 0)]

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import duckdb
-import pytest
-
-
-@pytest.fixture(scope="module")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
-        yield connection
 
 
 def ticket(warehouse: duckdb.DuckDBPyConnection, ticket_id: str, *columns: str, system: str = "zendesk") -> tuple:

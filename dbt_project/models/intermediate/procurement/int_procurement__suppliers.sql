@@ -11,7 +11,6 @@
     'country_code': 'string',
     'external_id': 'string',
     'tax_id_key': 'string',
-    'bank_account_key': 'string',
     'email_key': 'string',
     'duns_number': 'string',
     'parent_supplier_id': 'string',

@@ -40,6 +40,7 @@ bridges as (
         cast(null as string) as currency_code,
         cast(coalesce(landed.row_count, 0) as decimal(38, 4)) as left_value,
         cast(raw.raw_count + coalesce(landed.quarantined_count, 0) as decimal(38, 4)) as right_value,
+        cast(coalesce(landed.quarantined_count, 0) as decimal(38, 4)) as excluded_value,
         'records in loaded files = records in raw + ' || cast(coalesce(landed.quarantined_count, 0) as string) || ' in quarantine' as statement
     from (select feed, source_system, sum(raw_count) as raw_count from staged group by feed, source_system) as raw
     left join landed on landed.feed = raw.feed
@@ -54,6 +55,7 @@ bridges as (
         cast(null as string) as currency_code,
         cast(raw_count as decimal(38, 4)) as left_value,
         cast(staging_count + superseded_count + rejected_count as decimal(38, 4)) as right_value,
+        cast(superseded_count + rejected_count as decimal(38, 4)) as excluded_value,
         'records in raw = rows in staging + ' || cast(superseded_count as string) || ' superseded versions + '
         || cast(rejected_count as string) || ' without a key' as statement
     from staged
@@ -68,6 +70,7 @@ bridges as (
         currency_code,
         cast(staging_value as decimal(38, 4)) as left_value,
         cast(fact_value + excluded_value as decimal(38, 4)) as right_value,
+        cast(excluded_value as decimal(38, 4)) as excluded_value,
         'staging = fact' || case when exclusion_reason is null then '' else ' + excluded: ' || exclusion_reason end as statement
     from facts
 
@@ -81,6 +84,7 @@ select
     currency_code,
     left_value,
     right_value,
+    excluded_value,
     cast(left_value - right_value as decimal(38, 4)) as difference,
     statement
 from bridges

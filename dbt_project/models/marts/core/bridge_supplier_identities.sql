@@ -16,6 +16,20 @@ with external_links as (
 
 ),
 
+-- An account that suppliers of different tax ids share, as customers of one factoring bank do, settles nothing.
+bank_accounts as (
+
+    select
+        suppliers.supplier_key,
+        accounts.bank_account_key,
+        min(suppliers.tax_id_key) over same_account <> max(suppliers.tax_id_key) over same_account as is_ambiguous
+    from {{ ref('int_procurement__supplier_bank_accounts') }} as accounts
+    inner join {{ ref('dim_suppliers') }} as suppliers
+        on suppliers.source_system = accounts.source_system and suppliers.supplier_id = accounts.supplier_id
+    window same_account as (partition by accounts.bank_account_key)
+
+),
+
 identifiers as (
 
     select supplier_key, 'tax_id' as match_rule, 1 as precedence, tax_id_key as identifier
@@ -27,14 +41,18 @@ identifiers as (
     where duns_number is not null
     union all
     select supplier_key, 'bank_account', 3, bank_account_key
-    from {{ ref('dim_suppliers') }}
-    where bank_account_key is not null
+    from bank_accounts
+    where not coalesce(is_ambiguous, false)
     union all
     select supplier_key, 'external_id', 4, linked_supplier_key
     from external_links
     union all
     select distinct linked_supplier_key, 'external_id', 4, linked_supplier_key
     from external_links
+    union all
+    select distinct supplier_key, 'ambiguous', 8, supplier_key
+    from bank_accounts
+    where is_ambiguous
     union all
     select supplier_key, 'unresolved', 9, supplier_key
     from {{ ref('dim_suppliers') }}
@@ -84,7 +102,7 @@ rules as (
     from identifiers
     inner join supplier_counts
         on supplier_counts.match_rule = identifiers.match_rule and supplier_counts.identifier = identifiers.identifier
-    where supplier_counts.supplier_count > 1 or identifiers.match_rule = 'unresolved'
+    where supplier_counts.supplier_count > 1 or identifiers.match_rule in ('ambiguous', 'unresolved')
     group by identifiers.supplier_key
 
 )

@@ -76,7 +76,6 @@ select
     masters.country_code,
     masters.external_id,
     masters.tax_id_key,
-    masters.bank_account_key,
     masters.email_key,
     masters.duns_number,
     case when masters.parent_supplier_id is not null then {{ surrogate_key(['keyed.source_system', 'masters.parent_supplier_id']) }} end as parent_supplier_key,

@@ -14,7 +14,7 @@ select
     report_count,
     notes_length,
     occurred_at,
-    _payload_cast_failures as _cast_failures,
+    _cast_failures,
     _file_sha256,
     _file_name,
     _file_time,

@@ -25,14 +25,10 @@
     'appeals_resolved': ['appeals_resolved', 'json'],
 } -%}
 {%- set expressions = {} -%}
-{%- set failures = [] -%}
 {%- for name, value in values.items() -%}
     {%- set text = json_text('payload', value[0]) | trim -%}
-    {%- do expressions.update({name: typed_value(text, value[1], {}, 'cinder')}) -%}
-    {%- if can_fail(value[1]) -%}
-        {%- do failures.append("case when " ~ present(text) ~ " is not null and " ~ expressions[name] ~ " is null then '" ~ name ~ "' end") -%}
-    {%- endif -%}
+    {%- set typed = typed_value(text, value[1], {}, 'cinder') -%}
+    {%- do expressions.update({name: [typed, text] if can_fail(value[1]) else typed}) -%}
 {%- endfor -%}
-{%- do expressions.update({'_payload_cast_failures': "concat_ws(',', " ~ failures | join(', ') ~ ")"}) -%}
 
 {{ stage('cinder', 'cinder_events', columns={'event': 'event'}, expressions=expressions) }}

@@ -59,12 +59,14 @@ ordered as (
 invoices as (
 
     select
-        invoice_id,
+        invoices.invoice_id,
         coalesce(currency_code, 'unknown') as currency_code,
         case when is_invoice then 1 else -1 end * coalesce(unsigned_gross_amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as amount,
         is_reversal,
-        reversal_document_id is not null or paid_on is not null or payment_block_raw is not null or lower(status_raw) in ('5', 'e') as is_posted
-    from {{ ref('int_procurement__sap_invoices') }}
+        reversal_document_id is not null or paid_on is not null or blocked.invoice_id is not null or lower(status_raw) in ('5', 'e') as is_posted
+    from {{ ref('int_procurement__sap_invoices') }} as invoices
+    left join (select distinct invoice_id from {{ ref('int_procurement__sap_invoice_blocks') }} where released_at is null) as blocked
+        on invoices.invoice_id = blocked.invoice_id
     left join shifts on currency_code = shifts.shifted_currency
 
 ),
@@ -201,7 +203,7 @@ counted as (
         (select coalesce(sum(document_count), 0) from {{ ref('int_procurement__accounting_documents') }}), 'accounting headers lead from invoices to their payments, and are counted'
     from {{ ref('stg_sap__bkpf') }}
     {% for table, reason in {'mkpf': 'headers give receipts their dates', 'cdhdr': 'headers give changes their times', 'ebkn': 'assignments give lines their cost centre', 'ekkn': 'assignments give lines their cost centre',
-        'eket': 'schedules give lines their dates'}.items() -%}
+        'eket': 'schedules give lines their dates', 'lfbk': 'accounts tell which suppliers are one'}.items() -%}
     union all
     select 'stg_sap__{{ table }}', 'none', 'rows', null, count(*), count(*), '{{ reason }}'
     from {{ ref('stg_sap__' ~ table) }}

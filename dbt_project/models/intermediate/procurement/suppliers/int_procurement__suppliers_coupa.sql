@@ -11,7 +11,6 @@ select
     suppliers.country_code,
     cast(null as string) as external_id,
     suppliers.tax_id_key,
-    cast(null as string) as bank_account_key,
     suppliers.email_key,
     suppliers.duns_number,
     suppliers.parent_supplier_id,

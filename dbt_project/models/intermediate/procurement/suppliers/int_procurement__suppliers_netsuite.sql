@@ -11,7 +11,6 @@ select
     vendors.country_code,
     vendors.external_id,
     vendors.tax_id_key,
-    cast(null as string) as bank_account_key,
     vendors.email_key,
     cast(null as string) as duns_number,
     cast(null as string) as parent_supplier_id,

@@ -11,7 +11,6 @@ select
     taxpayer_country as country_code,
     cast(null as string) as external_id,
     tax_id_key,
-    cast(null as string) as bank_account_key,
     cast(null as string) as email_key,
     cast(null as string) as duns_number,
     parent_vendor_id as parent_supplier_id,

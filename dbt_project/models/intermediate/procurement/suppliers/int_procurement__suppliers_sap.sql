@@ -11,8 +11,7 @@ select
     country_code,
     cast(null as string) as external_id,
     coalesce(vat_number_key, tax_number_key) as tax_id_key,
-    -- Bank accounts and addresses are in tables of their own.
-    cast(null as string) as bank_account_key,
+    -- Addresses are in a table of their own.
     cast(null as string) as email_key,
     cast(null as string) as duns_number,
     cast(null as string) as parent_supplier_id,

@@ -11,7 +11,6 @@ select
     cast(null as string) as country_code,
     suppliers.external_id,
     suppliers.tax_id_key,
-    cast(null as string) as bank_account_key,
     suppliers.email_key,
     suppliers.duns_number,
     cast(null as string) as parent_supplier_id,
