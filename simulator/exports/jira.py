@@ -231,5 +231,5 @@ EXPORTS = [
     Export("jira_issues", f"jira/issues_spreadsheet_{STAMP}_part1.csv",
            issues("WEB", "%-m/%-d/%Y %-H:%M", "%-m/%-d/%Y %-H:%M"), issue_list(";", is_resaved=True), quirks=KEYED),
     Export("jira_changelog", f"jira/changelog_{STAMP}.json", CHANGELOG, jsonl(), quirks=LOGGED),
-    Export("jira_slas", f"jira/slas_{STAMP}.json", SLAS, jsonl()),
+    Export("jira_slas", f"jira/slas_{STAMP}.json", SLAS, jsonl(), every=14),
 ]  # fmt: skip

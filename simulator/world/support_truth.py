@@ -106,11 +106,12 @@ def _tickets(world: World) -> None:
         join world.support_teams as teams on teams.team = s.team
         join world.ticket_priorities as p on p.source_system = t.source_system and p.priority = s.priority
         left join ended using (ticket_no)
-        left join world.helpdesk_users as customers on desk = 'customer' and customers.kind = 'customer'
-            and customers.person_no = requester_no
-        left join world.helpdesk_users as agents on desk = 'customer' and agents.kind = 'agent' and agents.person_no = s.agent_no
-        left join world.employee_users as requesters on desk <> 'customer' and requesters.person_no = requester_no
-        left join world.employee_users as staff on desk <> 'customer' and staff.person_no = s.agent_no
+        left join world.helpdesk_users as customers
+            on customers.kind = 'customer' and customers.person_no = case desk when 'customer' then requester_no end
+        left join world.helpdesk_users as agents
+            on agents.kind = 'agent' and agents.person_no = case desk when 'customer' then s.agent_no end
+        left join world.employee_users as requesters on requesters.person_no = case when desk <> 'customer' then requester_no end
+        left join world.employee_users as staff on staff.person_no = case when desk <> 'customer' then s.agent_no end
         where s.from_at < period_end() and s.until_at >= period_end()
         """,
     )
@@ -159,12 +160,12 @@ def _changes(world: World) -> None:
                 on old_priorities.source_system = tickets.source_system and old_priorities.priority = previous_priority
             left join world.support_teams as teams on teams.team = states.team
             left join world.support_teams as old_teams on old_teams.team = previous_team
-            left join world.helpdesk_users as agents on desk = 'customer' and agents.kind = 'agent'
-                and agents.person_no = states.agent_no
+            left join world.helpdesk_users as agents
+                on agents.kind = 'agent' and agents.person_no = case desk when 'customer' then states.agent_no end
             left join world.helpdesk_users as old_agents
-                on desk = 'customer' and old_agents.kind = 'agent' and old_agents.person_no = previous_agent_no
+                on old_agents.kind = 'agent' and old_agents.person_no = case desk when 'customer' then previous_agent_no end
             left join world.helpdesk_users as people on people.kind = actor_kind and people.person_no = actor_no
-            left join world.employee_users as actors on actor_kind = 'employee' and actors.person_no = actor_no
+            left join world.employee_users as actors on actors.person_no = case actor_kind when 'employee' then actor_no end
             where from_at < period_end() and desk <> 'legacy'
         )
         {
@@ -356,7 +357,7 @@ def _surveys(world: World) -> None:
             case when t.desk = 'customer' then agents.email else account_id(surveys.agent_no) end as agent
         from world.surveys join world.tickets as t using (ticket_no)
         left join world.helpdesk_users as agents
-            on t.desk = 'customer' and agents.kind = 'agent' and agents.person_no = surveys.agent_no
+            on agents.kind = 'agent' and agents.person_no = case t.desk when 'customer' then surveys.agent_no end
         where surveys.solved_at < period_end()
         """,
     )
