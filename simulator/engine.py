@@ -55,6 +55,7 @@ class World:
 
     def __init__(self, parameters: Parameters, database: Path) -> None:
         self.parameters = parameters
+        self.constants: dict[str, str] = {}
         self.database = duckdb.connect(
             str(database),
             config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(database.with_suffix(".spill"))},
@@ -66,11 +67,18 @@ class World:
         self.run(f"create macro period_end() as timestamp '{parameters.ends_at}'")
         self.run("create macro known(at_) as case when at_ < period_end() then at_ end")
 
+    def constant(self, name: str, value: str) -> None:
+        """Give the world a constant that queries read with getvariable(name): a list indexed is cheaper than a table joined."""
+        self.constants[name] = value
+        self.run(f"set variable {name} = {value}")
+
     def session(self) -> World:
         """The same world for another thread."""
         other = copy(self)
         other.database = self.database.cursor()
         other.run("set timezone = 'UTC'")
+        for name, value in self.constants.items():
+            other.run(f"set variable {name} = {value}")
         return other
 
     def run(self, sql: str, *arguments: object) -> duckdb.DuckDBPyConnection:

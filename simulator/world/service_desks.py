@@ -148,8 +148,8 @@ def _calendars(world: World) -> None:
                 f"calendars.csv: the openings of {calendar} differ in length; the simulator's clock cannot walk that"
             )
         # Constant lists that are indexed by day or opening: no join for each of the many moments of a ticket.
-        world.run(f"set variable opens_{calendar} = [{', '.join(f'timestamp {str(at)!r}' for at in opens)}]")
-        world.run(f"set variable before_{calendar} = {before}")
+        world.constant(f"opens_{calendar}", f"[{', '.join(f'timestamp {str(at)!r}' for at in opens)}]")
+        world.constant(f"before_{calendar}", str(before))
         cases["opens"].append(f"when '{calendar}' then getvariable('opens_{calendar}')[1 + n_]")
         cases["before"].append(f"when '{calendar}' then getvariable('before_{calendar}')[1 + d_]")
         cases["length"].append(f"when '{calendar}' then {lengths.pop()}")

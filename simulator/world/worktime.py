@@ -37,8 +37,8 @@ def play(world: World) -> None:
                 workdays.append((company, len(openings) - 1, day))
         hours = datetime.combine(first, OPENS, ZoneInfo(zone)).utcoffset() // timedelta(hours=1)
         # Constant lists that are indexed: a join with the workdays would cost a hash table for each of a document's ten moments.
-        world.run(f"set variable openings_{company} = [{', '.join(f'timestamp {str(at)!r}' for at in openings)}]")
-        world.run(f"set variable numbers_{company} = {numbers}")
+        world.constant(f"openings_{company}", f"[{', '.join(f'timestamp {str(at)!r}' for at in openings)}]")
+        world.constant(f"numbers_{company}", str(numbers))
         cases["opening"].append(f"when '{company}' then getvariable('openings_{company}')[1 + n_]")
         cases["number"].append(f"when '{company}' then getvariable('numbers_{company}')[1 + d_]")
         cases["offset"].append(f"when '{company}' then {hours}")
