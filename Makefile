@@ -1,6 +1,8 @@
 # Every command sets itself up: a virtual environment with exactly the versions of constraints.txt, bytecode compiled.
 PYTHON ?= python3.11
-LANDING ?= seeds/demo
+DEMO = landing/demo
+LANDING ?= $(DEMO)
+TRUTH ?= truth/$(notdir $(patsubst %/,%,$(LANDING)))
 HOME_OF_LANDING = warehouse/$(notdir $(patsubst %/,%,$(LANDING)))
 WAREHOUSE ?= $(HOME_OF_LANDING)
 BIN = .venv/bin
@@ -10,7 +12,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test test-slow test-spark dev lint bench verify versions rollback clean
+.PHONY: help setup run score test test-slow test-spark dev lint bench verify versions rollback clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,8 +27,15 @@ help: ## list the commands
 
 setup: .venv/installed ## set up the environment (the other commands do it when needed)
 
-run: setup ## run the whole job on LANDING (default: the demo exports)
+# Ninety days of a company that does not exist, written on the spot; the truth about it lies where the warehouse does not look.
+$(DEMO): | setup
+	@$(BIN)/opsfacts simulate --landing $@ --truth truth/$(notdir $@)
+
+run: setup $(filter $(DEMO),$(LANDING)) ## run the whole job on LANDING (default: the demo, a simulated company)
 	@$(BIN)/opsfacts run $(PLACES)
+
+score: run ## compare what the warehouse found in simulated exports with what is true
+	@$(BIN)/opsfacts score $(PLACES) --truth $(TRUTH)
 
 test: setup ## run the tests
 	@$(BIN)/pytest -n 2 --dist loadfile
@@ -38,10 +47,10 @@ test-slow: setup ## run the long proofs (forty kills, forty arrivals, large data
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r constraints-spark.txt
 	@touch $@
 
-test-spark: setup .venv/spark-installed ## build the demo on Spark as well (needs Java 17) and compare every table
+test-spark: setup .venv/spark-installed ## build the example exports on Spark as well (needs Java 17) and compare every table
 	@$(BIN)/pytest -m spark
 
-dev: setup ## serve the Dagster UI on http://127.0.0.1:3000
+dev: setup $(filter $(DEMO),$(LANDING)) ## serve the Dagster UI on http://127.0.0.1:3000
 	@$(BIN)/opsfacts prepare $(PLACES)
 	@OPSFACTS_LANDING=$(abspath $(LANDING)) OPSFACTS_HOME=$(abspath $(WAREHOUSE)) DAGSTER_HOME=$(abspath $(WAREHOUSE))/dagster \
 		$(BIN)/dagster dev -w workspace.yaml -h 127.0.0.1 -p 3000

@@ -144,7 +144,8 @@ class FeedChecks:
             no_rows(
                 "rows_match_ledger",
                 "select l.file_name, l.file_sha256, l.row_count, l.raw_count, l.quarantined_count, count(r._row_number)"
-                " as rows_in_raw from landed_files l left join {batch} r on r._file_sha256 = l.file_sha256"
+                " as rows_in_raw from landed_files l"
+                " left join {batch} r on r._file_sha256 = l.file_sha256 and r._file_name = l.file_name"
                 f" where {feed} and l.status = 'loaded' group by all"
                 " having l.raw_count <> count(r._row_number) or l.row_count <> l.raw_count + l.quarantined_count",
                 "Every row of a landed file is in raw or in quarantine; anything else is silent loss.",

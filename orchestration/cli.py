@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 blocked by a gate or failed (nothing was published), 2 could not start.",
     )
     places = argparse.ArgumentParser(add_help=False)
-    places.add_argument("--landing", help="folder with the exports (OPSFACTS_LANDING; default seeds/demo)")
+    places.add_argument("--landing", help="folder with the exports (OPSFACTS_LANDING; default landing/demo)")
     places.add_argument("--home", help="folder of the warehouse (OPSFACTS_HOME; default warehouse/demo)")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--reason", required=True, help="why; kept in the evidence")
     check = command("verify", _verify, "Verify the chain of evidence and the published files against it.")
     check.add_argument("--anchor", help="manifest hash noted at an earlier verification; the chain must still contain it")
-    generate = command("generate", _generate, "Write demo exports of any size into the landing folder.")
+    generate = command("generate", _generate, "Write example exports of any size into the landing folder.")
     generate.add_argument("--events", type=int, required=True, help="about how many rows over all exports")
     generate.add_argument("--seed", type=int, default=1)
     generate.add_argument("--plain", action="store_true", help="do not gzip the large logs")

@@ -21,7 +21,7 @@ only, and a single thread writes. A record does not depend on the chunk in which
 streamed in chunks of bounded memory; the small tables are held as a whole. Compressed files also depend on the
 installed zlib, their content does not.
 
-`seeds/demo` is what the defaults give: 6000 events, 17 weeks from 5 January 2026.
+`seeds/examples` is what the defaults give: 6000 events, 17 weeks from 5 January 2026.
 The window starts on a Monday; nothing is dated after its end, so orders and incidents of the last weeks are unfinished.
 """
 

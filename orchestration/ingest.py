@@ -297,7 +297,7 @@ class _Ingest:
         feed = self.feed.delivery_of(name)
         lineage = Lineage(self.name, spool.file_sha256, name, loaded_at, stamp_in_name(name), feed.delivery)
         raw, quarantine = self.spool / "raw.parquet", self.spool / "quarantine.parquet"
-        fast = spool.layout is not None and readers.read_with_duckdb(self.connection, spool, feed, lineage, raw)
+        fast = readers.read_with_duckdb(self.connection, spool, feed, lineage, raw)
         if not fast:
             readers.read_carefully(spool, feed, lineage, raw, quarantine, self.progress)
         raw_count = readers.parquet_row_count(raw)

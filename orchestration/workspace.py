@@ -27,7 +27,7 @@ class Workspace:
     def from_environment(cls) -> Workspace:
         """The workspace that OPSFACTS_HOME and OPSFACTS_LANDING name; the demo where they are not set."""
         home = os.environ.get("OPSFACTS_HOME") or PROJECT_ROOT / "warehouse" / "demo"
-        landing = os.environ.get("OPSFACTS_LANDING") or PROJECT_ROOT / "seeds" / "demo"
+        landing = os.environ.get("OPSFACTS_LANDING") or PROJECT_ROOT / "landing" / "demo"
         return cls(Path(os.path.abspath(home)), Path(os.path.abspath(landing)))
 
     @property

@@ -22,4 +22,7 @@ def macros(seed: int) -> str:
             choices[1 + len(list_filter(list_cumulative(weights), lambda w: w <= draw(stream, key_) * list_sum(weights)))];
         -- Whole seconds later, as every system keeps them.
         create macro later(at_, seconds_) as at_ + to_seconds(cast(round(seconds_) as bigint));
+        -- An id as systems make them: the same number is always the same id, and tells nothing.
+        create macro uuid_of(kind_, number_) as
+            regexp_replace(md5(kind_ || ' ' || number_), '^(.{{8}})(.{{4}}).(.{{3}}).(.{{3}})(.{{12}})$', '\\1-\\2-4\\3-8\\4-\\5');
     """

@@ -72,9 +72,9 @@ class World:
         """Create a small table from rows made in Python; `columns` is its definition, as in `id integer, name varchar`."""
         self.run(f"create table {table} ({columns})")
         if rows:
-            self.run("begin")
-            self.database.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
-            self.run("commit")
+            # Columns at once: a statement per row takes a hundred times as long.
+            columns_of_rows = [list(values) for values in zip(*rows, strict=True)]
+            self.run(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns_of_rows))}", *columns_of_rows)
 
     def truth(self, name: str, description: str, query: str) -> None:
         """Write down what is true: a table of schema `truth`. The description gives grain, units and what null means."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -129,10 +130,9 @@ def _copy(world: World, query: str, path: Path, options: str, encoding: str = "u
         f"copy ({query}) to '{target}' ({options}{', compression gzip' if plain and compressed else ''})"
     ).fetchone()[0]
     if not plain:
-        with target.open(encoding="utf-8", newline="") as source, _open(path) as out:
-            out.write(before.encode(encoding))
-            while text := source.read(1 << 20):
-                out.write(text.encode(encoding))
+        with target.open(encoding="utf-8", newline="") as source, io.TextIOWrapper(_open(path), encoding, newline="") as out:
+            out.write(before)
+            shutil.copyfileobj(source, out)
         target.unlink()
     return count
 

@@ -24,24 +24,37 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
     for folder in (landing, truth):
         if folder.exists() and any(folder.iterdir()):
             raise ValueError(f"{folder} is not empty: name a new folder, or remove it first")
-        folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{truth.name}.", dir=truth.parent))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    started = time.perf_counter()
+
+    def told(what: str) -> None:
+        say(f"{time.perf_counter() - started:7.1f} s  {what}")
+
+    # Both folders appear when they are whole, so that an interrupted simulation is not taken for a small company.
+    exports, scratch = (Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)) for folder in (landing, truth))
     try:
         world = World(parameters, scratch / "played.duckdb")
-        started = time.perf_counter()
         for step in STEPS:
             step.play(world)
-            say(f"{time.perf_counter() - started:7.1f} s  played {step.__name__.split('.', 1)[1]}")
+        for step in STEPS:
+            if hasattr(step, "tell"):
+                step.tell(world)
+        told(f"played {parameters.days} days of a company, {len(STEPS)} steps")
         rows: dict[str, int] = {}
         for export in EXPORTS:
-            rows[export.feed] = rows.get(export.feed, 0) + export.run(world, landing)
-        say(f"{time.perf_counter() - started:7.1f} s  exported {sum(rows.values()):,} rows of {len(rows)} feeds")
-        _write_truth(world, truth)
-        say(f"{time.perf_counter() - started:7.1f} s  wrote the truth")
+            rows[export.feed] = rows.get(export.feed, 0) + export.run(world, exports)
+        told(f"exported {sum(rows.values()):,} rows of {len(rows)} feeds")
+        (scratch / "truth").mkdir()
+        _write_truth(world, scratch / "truth")
+        told("wrote the truth")
         world.database.close()
+        for made, folder in ((scratch / "truth", truth), (exports, landing)):
+            made.chmod(0o755)
+            made.replace(folder)
         return rows
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        for folder in (exports, scratch):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_truth(world: World, truth: Path) -> None:

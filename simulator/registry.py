@@ -1,37 +1,106 @@
-"""What is played and what is exported, in order. A new phenomenon or system is one new file and one line here."""
+"""What is played, exported and compared, in order. A new phenomenon or system is one new file and one line here."""
 
 from __future__ import annotations
 
-from simulator.comparisons import safety
-from simulator.exports import cinder, coop, dsa, openai_moderation, safety_landing
-from simulator.planted import coordinated_reports, false_positive_jumps, misrouted_escalations, reviewer_drift
-from simulator.world import content, labelling, moderation, organisation, review, safety_truth, workforce
+from importlib import import_module
+from types import ModuleType
 
-# Each module has `play(world)`, which adds tables to the world and the truth from those before it.
-STEPS = [
-    organisation,
-    workforce,
-    moderation,
-    false_positive_jumps,
-    reviewer_drift,
-    content,
-    coordinated_reports,
-    misrouted_escalations,
-    review,
-    labelling,
-    safety_truth,
-]
+
+def _modules(*names: str) -> list[ModuleType]:
+    return [import_module(f"simulator.{name}") for name in names]
+
+
+# Each module has `play(world)`, which adds tables to the world and the truth from those before it. Where it also has `tell(world)`,
+# that adds the truth that shows only when everything has been played.
+STEPS = _modules(
+    "world.native_ids",
+    "world.organisation",
+    "world.workforce",
+    "world.worktime",
+    # procurement
+    "world.suppliers",
+    "planted.supplier_duplicates",
+    "world.masters",
+    "world.demands",
+    "planted.split_orders",
+    "planted.maverick_prices",
+    "world.approvals",
+    "world.requests",
+    "planted.limit_breaches",
+    "world.orders",
+    "planted.after_the_fact_orders",
+    "world.deliveries",
+    "planted.missing_documents",
+    "world.receipts",
+    "world.invoices",
+    "planted.orphaned_invoices",
+    "planted.duplicate_invoices",
+    "world.booking",
+    "planted.after_the_fact_increases",
+    "world.payments",
+    "planted.segregation_of_duties",
+    "planted.bank_changes",
+    "world.procurement_truth",
+    # support
+    "world.customers",
+    "world.contacts",
+    "planted.contact_surges",
+    "world.service_desks",
+    "planted.slow_team",
+    "planted.misrouting",
+    "world.support",
+    "world.promises",
+    "world.support_truth",
+    # safety
+    "world.moderation",
+    "planted.false_positive_jumps",
+    "planted.reviewer_drift",
+    "world.content",
+    "planted.coordinated_reports",
+    "planted.misrouted_escalations",
+    "world.review",
+    "world.labelling",
+    "world.safety_truth",
+    # vendors
+    "world.shifts",
+    "planted.shrinkage_episode",
+    "world.capacity",
+    "planted.reported_service_level",
+    "world.audits",
+    "planted.quality_drift",
+    "planted.lenient_auditor",
+    "world.quality",
+    "world.vendor_records",
+)
 
 # Each module has `EXPORTS`, a list of `Export`.
 EXPORTS = [
-    *coop.EXPORTS,
-    *cinder.EXPORTS,
-    *dsa.EXPORTS,
-    *openai_moderation.EXPORTS,
-    *safety_landing.EXPORTS,
+    export
+    for module in _modules(
+        "exports.zip",
+        "exports.coupa",
+        "exports.sap",
+        "exports.oracle",
+        "exports.netsuite",
+        "exports.zendesk",
+        "exports.servicenow",
+        "exports.jira",
+        "exports.coop",
+        "exports.cinder",
+        "exports.dsa",
+        "exports.openai_moderation",
+        "exports.safety_landing",
+        "exports.workforce",
+        "exports.assembled",
+        "exports.zendesk_qa",
+        "exports.maestroqa",
+    )
+    for export in module.EXPORTS
 ]
 
 # Each module has `COMPARISONS`, a list of `Comparison`.
 COMPARISONS = [
-    *safety.COMPARISONS,
+    comparison
+    for module in _modules("comparisons.procurement", "comparisons.support", "comparisons.safety", "comparisons.vendors")
+    for comparison in module.COMPARISONS
 ]

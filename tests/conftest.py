@@ -33,9 +33,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 
 
 @pytest.fixture(scope="session")
-def demo_home(shared_folder: Path) -> Path:
-    """Home of a warehouse that ran on the demo exports. Read it; never write to it."""
-    return built_once(shared_folder / "demo", ROOT / "seeds" / "demo")
+def examples_home(shared_folder: Path) -> Path:
+    """Home of a warehouse that ran on the example exports. Read it; never write to it."""
+    return built_once(shared_folder / "examples", ROOT / "seeds" / "examples")
 
 
 @pytest.fixture(scope="session")

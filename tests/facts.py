@@ -1,4 +1,4 @@
-"""Builds the facts of a lake in a fraction of a second: the SQL that dbt compiled for the demo, run by DuckDB on other raw files.
+"""Builds the facts of a lake in a fraction of a second: the SQL that dbt compiled for the examples, run by DuckDB on other raw files.
 
 What a test lands is read by the ingest stage as in life; only dbt and Dagster, which take seconds to do nothing, are left out.
 """
@@ -23,11 +23,11 @@ FILE = LOADING | {"source_file_sha256", "source_row_number"}
 
 
 class CompiledProject:
-    """The models of the demo warehouse that lead to core facts, in the order in which they are built."""
+    """The models of the examples' warehouse that lead to core facts, in the order in which they are built."""
 
-    def __init__(self, demo_home: Path) -> None:
-        self.home = demo_home
-        manifest = json.loads((demo_home / "dbt" / "manifest.json").read_text())
+    def __init__(self, examples_home: Path) -> None:
+        self.home = examples_home
+        manifest = json.loads((examples_home / "dbt" / "manifest.json").read_text())
         feeds = {i for i, source in manifest["sources"].items() if source["source_name"] != "warehouse"}
         late = {AFTER_GATES, AFTER_MODELS}
         nodes = {
@@ -46,19 +46,19 @@ class CompiledProject:
             if n["resource_type"] == "seed"
         ]
         paths = {Path(n["path"]).stem: n["path"] for n in manifest["nodes"].values() if n["resource_type"] == "model"}
-        compiled = demo_home / "dbt" / "compiled" / "opsfacts" / "models"
+        compiled = examples_home / "dbt" / "compiled" / "opsfacts" / "models"
         self.sql = {node.name: (compiled / paths[node.name]).read_text() for node in self.order}
 
     def build(self, home: Path) -> duckdb.DuckDBPyConnection:
         """A database in memory with every core fact of the raw files below `home`."""
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as opsfacts; use opsfacts; set TimeZone = 'UTC'")
-        connection.execute(f"attach '{self.home}/build/opsfacts.duckdb' as demo (read_only)")
+        connection.execute(f"attach '{self.home}/build/opsfacts.duckdb' as examples (read_only)")
         register(connection, load_key(self.home))
         for schema in sorted({node.schema for node in [*self.kept, *self.order]}):
             connection.execute(f"create schema if not exists {schema}")
         for node in self.kept:
-            connection.execute(f"create view {node.schema}.{node.name} as from demo.{node.schema}.{node.name}")
+            connection.execute(f"create view {node.schema}.{node.name} as from examples.{node.schema}.{node.name}")
         for node in self.order:
             sql = self.sql[node.name].replace(f"{self.home}/lake/", f"{home}/lake/")
             connection.execute(f"create table {node.schema}.{node.name} as {sql}")

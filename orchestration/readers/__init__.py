@@ -1,12 +1,12 @@
 """From the bytes of one landed file to Parquet: decode, count, parse as text, keep what does not parse.
 
 Every file is first rewritten once, as UTF-8 with plain line feeds and without what is no record, into a private spool
-file, and its records are counted on the way, apart from any parser. Delimited text that keeps its grammar is then read
-by DuckDB; where DuckDB refuses it, or counts differently, it is read record by record, and the records that break a rule
-go to quarantine. Both ways give the same rows: every value is text, and an empty field, quoted or not, is NULL.
+file, and its records are counted on the way, apart from any parser. Delimited text that keeps its grammar, and JSON whose
+records are of one form, are then read by DuckDB; where DuckDB refuses them, or counts differently, they are read record by
+record, and the records that break a rule go to quarantine. Both ways give the same rows: every value is text, and an empty
+field, quoted or not, is NULL.
 
-A format is a reader: `take` makes the spool and its count, `records` reads it; `read_with_duckdb` is the fast way of
-those whose records are fields.
+A format is a reader: `take` makes the spool and its count, `read_with_duckdb` and `records` read it, fast and carefully.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def connect(temporary: Path) -> Any:
 
 
 def read_with_duckdb(connection: Any, spool: Spool, feed: Feed, lineage: Lineage, raw: Path) -> bool:
-    """Copy a spool of delimited text to Parquet inside DuckDB; false where DuckDB refuses it or counts differently."""
+    """Copy a spool to Parquet inside DuckDB; false where DuckDB may not read it, refuses it or counts differently."""
     return READERS[feed.format]().read_with_duckdb(connection, spool, feed, lineage, raw)
 
 

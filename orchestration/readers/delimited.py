@@ -20,7 +20,7 @@ import numpy
 
 from orchestration.feeds import Feed
 from orchestration.readers.layout import Arranged, Kind, Layout, literal, places, projection
-from orchestration.readers.parquet import Lineage
+from orchestration.readers.parquet import Lineage, copy_rows
 from orchestration.readers.received import Refusal, Spool
 
 LONGEST_HEADER = 1 << 20
@@ -102,30 +102,16 @@ class Delimited:
         The file is scanned in one piece (`parallel = false`): row numbers need the order anyway, and the parallel scanner
         has guessed record boundaries wrongly in the past.
         """
-        import duckdb
-
-        if not spool.is_plain or _starts_with_byte_order_mark(spool.path):
+        if not spool.is_plain or starts_with_byte_order_mark(spool.path):
             return False
         selected, condition = projection(spool.layout, feed.raw_columns)
         fields = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(1, spool.layout.width + 1))
         quote = "'\"'" if self.quotes else "''"
-        stamp = f"TIMESTAMP {literal(lineage.file_time.isoformat(' '))}" if lineage.file_time else "NULL::TIMESTAMP"
-        statement = f"""
-            COPY (
-                SELECT {selected}, {literal(lineage.feed)} AS _feed, {literal(lineage.file_sha256)} AS _file_sha256,
-                    {literal(lineage.file_name)} AS _file_name, {stamp} AS _file_time,
-                    {literal(lineage.delivery)} AS _delivery, row_number() OVER () AS _row_number,
-                    TIMESTAMP {literal(lineage.loaded_at.isoformat(" "))} AS _loaded_at
-                FROM read_csv({literal(str(spool.path))}, columns = {{{fields}}}, auto_detect = false, header = false,
-                    delim = {literal(spool.delimiter)}, quote = {quote}, escape = {quote}, comment = '', nullstr = '',
-                    new_line = '\\n', strict_mode = true, null_padding = false, ignore_errors = false,
-                    parallel = false)
-                WHERE {condition}
-            ) TO {literal(str(raw))} (FORMAT parquet, COMPRESSION zstd)"""
-        try:
-            return connection.execute(statement).fetchone()[0] == spool.record_count
-        except duckdb.Error:
-            return False
+        source = f"""read_csv({literal(str(spool.path))}, columns = {{{fields}}}, auto_detect = false, header = false,
+            delim = {literal(spool.delimiter)}, quote = {quote}, escape = {quote}, comment = '', nullstr = '',
+            new_line = '\\n', strict_mode = true, null_padding = false, ignore_errors = false, parallel = false)
+            WHERE {condition}"""
+        return copy_rows(connection, selected, source, lineage, raw) == spool.record_count
 
     def records(self, spool: Spool, feed: Feed) -> Iterator[Record]:
         """The records of a spool one by one; those that break a rule with the rule they broke."""
@@ -200,7 +186,8 @@ def without_lines(
         yield b"".join(kept)
 
 
-def _starts_with_byte_order_mark(path: Path) -> bool:
+def starts_with_byte_order_mark(path: Path) -> bool:
+    """Whether DuckDB would pass over the first character of the file, which to us is text."""
     with open(path, "rb") as body:
         return body.read(3) == codecs.BOM_UTF8
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.feeds import LINEAGE, Feed
+from orchestration.readers.layout import literal
 
 if TYPE_CHECKING:
     import pyarrow
@@ -47,6 +48,25 @@ def quarantine_schema() -> pyarrow.Schema:
         + [("_feed", text), ("_file_sha256", text), ("_file_name", text)]
         + [("_row_number", pyarrow.int64()), ("_loaded_at", pyarrow.timestamp("us"))]
     )
+
+
+def copy_rows(connection: Any, columns: str, source: str, lineage: Lineage, path: Path) -> int | None:
+    """Copy raw columns from a source to a Parquet file inside DuckDB; returns how many rows, none where DuckDB refuses."""
+    import duckdb
+
+    stamp = f"TIMESTAMP {literal(lineage.file_time.isoformat(' '))}" if lineage.file_time else "NULL::TIMESTAMP"
+    statement = f"""
+        COPY (
+            SELECT {columns}, {literal(lineage.feed)} AS _feed, {literal(lineage.file_sha256)} AS _file_sha256,
+                {literal(lineage.file_name)} AS _file_name, {stamp} AS _file_time,
+                {literal(lineage.delivery)} AS _delivery, row_number() OVER () AS _row_number,
+                TIMESTAMP {literal(lineage.loaded_at.isoformat(" "))} AS _loaded_at
+            FROM {source}
+        ) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"""
+    try:
+        return connection.execute(statement).fetchone()[0]
+    except duckdb.Error:
+        return None
 
 
 class Table:
@@ -98,11 +118,9 @@ class Table:
         arrays = []
         for column in self._schema:
             if column.name in self._constants:
-                values = [self._constants[column.name]] * count
-            elif column.name == "_row_number":
-                values = self._numbers
-            else:
-                values = [value or None for value in next(own)]
+                arrays.append(pyarrow.repeat(pyarrow.scalar(self._constants[column.name], column.type), count))
+                continue
+            values = self._numbers if column.name == "_row_number" else [value or None for value in next(own)]
             arrays.append(pyarrow.array(values, column.type))
         self._writer.write_batch(pyarrow.record_batch(arrays, schema=self._schema))
         self.row_count += count

@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,8 +64,8 @@ class Spool:
     layout: Layout | None = None
     is_plain: bool = True
     """Whether quotes keep the CSV grammar and fields are as many as they should be, so that DuckDB may read it."""
-    stretches: Sequence[tuple[int, int]] | None = None
-    """Byte ranges of a JSON page that hold records; none where each line is one."""
+    is_page: bool = False
+    """Whether a page of JSON was made into lines: a carriage return then stands for a line end of the landed file."""
 
     def line(self, number: int) -> int:
         """The line of the landed file that a line of the spool was."""

@@ -70,6 +70,11 @@ def play(world: World) -> None:
     _limits(world, draws, people)
     _absences(world, draws, people)
     world.truth(
+        "period",
+        "The first moment of the period, and the first after it.",
+        "select period_start() as starts_at, period_end() as ends_at",
+    )
+    world.truth(
         "people",
         "One row per employee: company, department, manager, level, and from when to when (null: still) employed.",
         "select person_id, email, company_code, department, cost_center, level, manager_id, hired_on, left_on from world.people",

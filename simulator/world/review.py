@@ -80,9 +80,6 @@ def play(world: World) -> None:
     world.run(TABLES)
     world.run("""
         -- Ids as the systems have them: the same number is always the same id, and tells nothing.
-        create macro uuid_of(kind_, no_) as substr(md5(kind_ || no_), 1, 8) || '-' || substr(md5(kind_ || no_), 9, 4)
-            || '-4' || substr(md5(kind_ || no_), 13, 3) || '-8' || substr(md5(kind_ || no_), 16, 3) || '-'
-                || substr(md5(kind_ || no_), 19, 12);
         create macro job_of(content_type_, content_id_, no_) as
             rtrim(to_base64(encode('type_' || content_type_ || ':' || content_id_)), '=') || ':'
             || rtrim(to_base64(encode(uuid_of('coop job', no_))), '=');

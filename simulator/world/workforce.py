@@ -22,6 +22,7 @@ SITES = [
     ("SLV", "Bogota", "CO", "America/Bogota", ("en", "es")),
     ("SLV", "Lisbon", "PT", "Europe/Lisbon", ("en", "pt", "fr")),
     ("INT", "Berlin", "DE", "Europe/Berlin", ("en", "de")),
+    ("INT", "Austin", "US", "America/Chicago", ("en", "es")),
 ]
 
 # team, what it handles, share of the agents
@@ -37,7 +38,8 @@ AGENTS = 90
 RAMP_DAYS = 30
 NEW_HIRE_SHARE = 0.20  # hired during the period
 ATTRITION_PER_YEAR = 0.35
-MOVE_SHARE = 0.10  # change the team during the period
+MOVE_SHARE = 0.10  # change the team during the period, with the first day of a weekly schedule
+FIRST_HELPDESK_ID = 387_000_000_000  # the helpdesk numbers its users of all kinds in one sequence
 MISS_RATE = (2, 28)  # Beta parameters of how often an agent passes what violates: 6.7 % on average
 FALSE_ALARM_RATE = (2, 48)  # and acts on what does not: 4 %
 
@@ -51,7 +53,7 @@ def play(world: World) -> None:
         "vendor_id varchar, site varchar, country_code varchar, time_zone varchar, languages varchar[]",
         [(*s[:4], list(s[4])) for s in SITES],
     )
-    agents, versions, taken = [], [], {}
+    agents, versions, taken, numbers = [], [], {}, {}
     for number in range(1, max(24, min(50_000, round(AGENTS * world.parameters.scale))) + 1):
         vendor = draws.choices(VENDORS, [v[3] for v in VENDORS])[0]
         site = draws.choice([s for s in SITES if s[0] == vendor[0]])
@@ -75,24 +77,29 @@ def play(world: World) -> None:
         )
         if left and left >= start + timedelta(days=days):
             left = None
+        numbers[vendor[0]] = numbers.get(vendor[0], 1000) + 1
         agents.append(
             (
-                number, email, given, family, vendor[0], site[1], site[2], site[3], draws.choice(site[4]), team[1], hired, left,
+                number, str(numbers[vendor[0]]), str(FIRST_HELPDESK_ID + number) if team[1] == "support" else None,
+                email, given, family, vendor[0], site[1], site[2], site[3], draws.choice(site[4]), team[1], hired, left,
                 round(draws.betavariate(*MISS_RATE), 4), round(draws.betavariate(*FALSE_ALARM_RATE), 4),
                 round(draws.lognormvariate(0, 0.2), 4),
             )
         )  # fmt: skip
         moved = employed_from + timedelta(days=draws.randint(10, max(11, horizon - 5)))
+        moved += timedelta(days=-(moved - start).days % 7)
         if draws.random() < MOVE_SHARE and moved < (left or start + timedelta(days=days)):
             other = draws.choice([t for t in TEAMS if t[1] == team[1] and t != team])
             versions += [(number, team[0], hired, moved), (number, other[0], moved, left)]
         else:
             versions.append((number, team[0], hired, left))
+    # vendor_agent_id is how the vendor numbers its people: two vendors have the same numbers. helpdesk_id is the agent's user in
+    # the helpdesk, null for those who review content.
     world.load(
         "world.agents",
-        "agent_id integer, email varchar, given_name varchar, family_name varchar, vendor_id varchar, site varchar, "
-        "country_code varchar, time_zone varchar, language varchar, skill varchar, hired_on date, left_on date, "
-        "miss_rate double, false_alarm_rate double, pace double",
+        "agent_id integer, vendor_agent_id varchar, helpdesk_id varchar, email varchar, given_name varchar, family_name varchar, "
+        "vendor_id varchar, site varchar, country_code varchar, time_zone varchar, language varchar, skill varchar, "
+        "hired_on date, left_on date, miss_rate double, false_alarm_rate double, pace double",
         agents,
     )
     # When an agent belonged to which team: valid_to_on is the first day that no longer counts, null while it lasts.
@@ -101,7 +108,8 @@ def play(world: World) -> None:
         "agents",
         "One row per agent: vendor, site, how often the agent passes what violates (miss_rate) and acts on what does not "
         "(false_alarm_rate), before anything planted; pace multiplies the time a case takes.",
-        "select agent_id, email, vendor_id, site, skill, hired_on, left_on, miss_rate, false_alarm_rate, pace from world.agents",
+        "select agent_id, vendor_agent_id, helpdesk_id, email, vendor_id, site, country_code, language, skill, hired_on, "
+        "left_on, miss_rate, false_alarm_rate, pace from world.agents",
     )
     world.truth(
         "agent_teams",

@@ -16,7 +16,7 @@ from orchestration import demo
 from orchestration.feeds import claimants, load_feeds
 
 ROOT = Path(__file__).parents[2]
-COMMITTED = ROOT / "seeds" / "demo"
+COMMITTED = ROOT / "seeds" / "examples"
 # What the generator makes; the other demo exports are written by hand.
 GENERATED = (
     "moderation_labels/samples.jsonl",

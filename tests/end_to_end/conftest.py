@@ -14,7 +14,7 @@ from orchestration.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def bad_days(shared_folder: Path, demo_home: Path) -> BadDays:
+def bad_days(shared_folder: Path, examples_home: Path) -> BadDays:
     """A feed breaks its contract beside a damaged file; then it is corrected. Only test_damage.py may go on with `home`."""
     folder = shared_folder / "bad_days"
     folder.mkdir(exist_ok=True)
@@ -22,7 +22,7 @@ def bad_days(shared_folder: Path, demo_home: Path) -> BadDays:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            place = Workspace(moved(demo_home, home), landing_with_news(landing))
+            place = Workspace(moved(examples_home, home), landing_with_news(landing))
             blocked = run(place)
             moved(home, eve)
             correct(landing)

@@ -20,7 +20,7 @@ from orchestration.pseudonyms import key_file
 from orchestration.publish import canonical_export, current_version
 from orchestration.workspace import Workspace
 
-DEMO = ROOT / "seeds" / "demo"
+EXAMPLES = ROOT / "seeds" / "examples"
 INCIDENTS = "servicenow/incident_event_log.csv.gz"
 MORE_INCIDENTS = "servicenow/incident_event_log_more.csv"
 TRUNCATED = "sap/EKPO_truncated.csv.gz"
@@ -43,7 +43,7 @@ class Day:
 
 @dataclass(frozen=True)
 class BadDays:
-    """A warehouse of the demo exports on the days after; `eve` is a copy from between them."""
+    """A warehouse of the example exports on the days after; `eve` is a copy from between them."""
 
     home: Path
     landing: Path
@@ -83,8 +83,8 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def incidents(first: int, count: int) -> list[list[str]]:
-    """Header and rows of `count` incidents of the demo export, from its `first`, under numbers that are new."""
-    header, *rows = [line.split(",") for line in gzip.decompress((DEMO / INCIDENTS).read_bytes()).decode().splitlines()]
+    """Header and rows of `count` incidents of the example export, from its `first`, under numbers that are new."""
+    header, *rows = [line.split(",") for line in gzip.decompress((EXAMPLES / INCIDENTS).read_bytes()).decode().splitlines()]
     numbers = {f"INC{number:07}": f"INC9{number:06}" for number in range(first, first + count)}
     return [header, *([numbers[row[0]], *row[1:]] for row in rows if row[0] in numbers)]
 
@@ -94,13 +94,13 @@ def write_rows(path: Path, rows: list[list[str]]) -> None:
 
 
 def landing_with_news(folder: Path) -> Path:
-    """The demo exports, incidents in a new date format that nobody declared, and an export whose transfer broke off."""
-    shutil.copytree(DEMO, folder)
+    """The example exports, incidents in a new date format that nobody declared, and an export whose transfer broke off."""
+    shutil.copytree(EXAMPLES, folder)
     header, *rows = incidents(1, 40)
     for row in rows:
         row[header.index("opened_at")] = "2026-02-03T08:15:00Z"
     write_rows(folder / MORE_INCIDENTS, [header, *rows])
-    whole = gzip.compress((DEMO / "sap/EKPO.csv").read_bytes(), mtime=0)
+    whole = gzip.compress((EXAMPLES / "sap/EKPO.csv").read_bytes(), mtime=0)
     (folder / TRUNCATED).write_bytes(whole[: len(whole) // 2])
     return folder
 

@@ -1,4 +1,4 @@
-"""What a run on the demo exports leaves behind, as an analyst, an auditor and an operator find it."""
+"""What a run on the example exports leaves behind, as an analyst, an auditor and an operator find it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from command import AS_OF, opsfacts
-from journey import DEMO, assert_published_whole, history
+from journey import EXAMPLES, assert_published_whole, history
 
 from orchestration import gates
 from orchestration.feeds import load_feeds
@@ -35,27 +35,27 @@ PRIVATE = {
 
 
 @pytest.fixture(scope="module")
-def place(demo_home: Path):
-    return Workspace(demo_home, DEMO)
+def place(examples_home: Path):
+    return Workspace(examples_home, EXAMPLES)
 
 
 @pytest.fixture(scope="module")
-def published(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def published(examples_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Opened as the README tells BI tools to."""
     settings = {"access_mode": "READ_ONLY", "enable_external_access": "false", "lock_configuration": "true"}
-    with duckdb.connect(str(demo_home / "published/current/opsfacts.duckdb"), config=settings) as connection:
+    with duckdb.connect(str(examples_home / "published/current/opsfacts.duckdb"), config=settings) as connection:
         yield connection
 
 
 @pytest.fixture(scope="module")
-def manifest(demo_home: Path) -> dict:
-    return json.loads((demo_home / "dbt/manifest.json").read_text())
+def manifest(examples_home: Path) -> dict:
+    return json.loads((examples_home / "dbt/manifest.json").read_text())
 
 
 @pytest.fixture(scope="module")
-def promised(demo_home: Path, manifest: dict) -> set[str]:
+def promised(examples_home: Path, manifest: dict) -> set[str]:
     """`schema.table` of every public model and every saved query."""
-    semantic = json.loads((demo_home / "dbt/semantic_manifest.json").read_text())
+    semantic = json.loads((examples_home / "dbt/semantic_manifest.json").read_text())
     models = {f"{node['schema']}.{node['name']}" for node in public_models(manifest)}
     return models | {f"metrics.{query.name}" for query in saved_queries(semantic)}
 
@@ -75,7 +75,7 @@ def test_what_is_published_is_read_only(published) -> None:
         published.execute("create table core.mine (a int)")
 
 
-def test_every_public_model_and_saved_query_is_published_in_both_forms(demo_home, published, promised) -> None:
+def test_every_public_model_and_saved_query_is_published_in_both_forms(examples_home, published, promised) -> None:
     tables = {
         f"{schema}.{name}"
         for schema, name in published.execute(
@@ -84,12 +84,12 @@ def test_every_public_model_and_saved_query_is_published_in_both_forms(demo_home
     }
     assert tables == promised
     assert len(tables) >= 30
-    parquet = demo_home / "published/current/parquet"
+    parquet = examples_home / "published/current/parquet"
     assert {".".join(path.relative_to(parquet).with_suffix("").parts) for path in parquet.rglob("*")} - {
         path.name for path in parquet.iterdir()
     } == promised
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{demo_home}/published/current/opsfacts.duckdb' as published (read_only)")
+        connection.execute(f"attach '{examples_home}/published/current/opsfacts.duckdb' as published (read_only)")
         for table in sorted(promised):
             copy = f"read_parquet('{parquet}/{table.replace('.', '/')}.parquet')"
             for left, right in ((f"published.{table}", copy), (copy, f"published.{table}")):
@@ -111,22 +111,22 @@ def test_every_published_table_and_column_is_described(published) -> None:
     assert [name for name, comment in tables + columns if not (comment or "").strip()] == []
 
 
-def test_a_second_run_finds_nothing_new_quickly_and_changes_nothing(demo_home, place) -> None:
+def test_a_second_run_finds_nothing_new_quickly_and_changes_nothing(examples_home, place) -> None:
     def state() -> dict[str, tuple[int, int]]:
-        kept = [path for path in demo_home.rglob("*") if path.is_file() and path.name != "writer.lock"]
-        return {str(path.relative_to(demo_home)): (path.stat().st_size, path.stat().st_mtime_ns) for path in kept}
+        kept = [path for path in examples_home.rglob("*") if path.is_file() and path.name != "writer.lock"]
+        return {str(path.relative_to(examples_home)): (path.stat().st_size, path.stat().st_mtime_ns) for path in kept}
 
     before = state()
     started = time.perf_counter()
-    result = opsfacts("run", "--as-of", AS_OF, home=demo_home, landing=DEMO)
+    result = opsfacts("run", "--as-of", AS_OF, home=examples_home, landing=EXAMPLES)
     assert time.perf_counter() - started < 3
     assert result.stdout.startswith("Nothing new in ")
     assert result.stdout.rstrip().endswith("Nothing published.")
     assert state() == before
 
 
-def test_the_evidence_verifies(demo_home) -> None:
-    said = opsfacts("verify", home=demo_home, landing=DEMO).stdout
+def test_the_evidence_verifies(examples_home) -> None:
+    said = opsfacts("verify", home=examples_home, landing=EXAMPLES).stdout
     assert said.startswith("1 evidence packs, ")
     assert said.endswith("The chain, every pack and every published file are as they were sealed.\n")
 
@@ -159,7 +159,7 @@ def test_nothing_is_lost_between_the_stages(published) -> None:
 
 def test_the_ledger_accounts_for_every_landed_file_and_record(place, published) -> None:
     entries = ledger_entries(place)
-    landed = sorted(path.relative_to(DEMO).as_posix() for path in DEMO.rglob("*") if path.is_file())
+    landed = sorted(path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.rglob("*") if path.is_file())
     assert sorted(entry["file_name"] for entry in entries) == landed
     assert {entry["status"] for entry in entries} == {"loaded"}
     assert all(entry["row_count"] == entry["raw_count"] + entry["quarantined_count"] > 0 for entry in entries)
@@ -178,7 +178,7 @@ def test_a_published_number_leads_to_its_file_and_row(place, published) -> None:
     ).fetchone()
     (file_name,) = published.execute("select file_name from audit.landed_files where file_sha256 = ?", [sha256]).fetchone()
     with duckdb.connect() as connection:
-        landed = f"read_csv('{DEMO / file_name}', all_varchar = true)"
+        landed = f"read_csv('{EXAMPLES / file_name}', all_varchar = true)"
         found = connection.execute(f"select number from {landed} limit 1 offset {row - 1}").fetchone()
     assert found == (ticket,)
 
@@ -239,18 +239,18 @@ def test_the_evidence_pack_holds_what_an_auditor_asks_for(pack, promised) -> Non
 
 def test_no_record_is_in_the_evidence(pack) -> None:
     """A pack may be handed out: descriptions of order lines and the people in the exports are not in it."""
-    with (DEMO / "sap/EKPO.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with (EXAMPLES / "sap/EKPO.csv").open(encoding="utf-8-sig", newline="") as lines:
         texts = {row["TXZ01"] for row in csv.DictReader(lines) if " " in row["TXZ01"]}
-    with (DEMO / "takedowns/2026-COMPILED-DATA.csv").open(encoding="utf-8-sig", newline="") as lines:
+    with (EXAMPLES / "takedowns/2026-COMPILED-DATA.csv").open(encoding="utf-8-sig", newline="") as lines:
         texts |= {row["Filename"] for row in csv.DictReader(lines)}
     assert len(texts) > 50
     content = "\n".join(path.read_text(errors="replace") for path in pack.rglob("*") if path.is_file())
     assert sorted(text for text in texts if text in content) == []
 
 
-def test_every_step_is_in_the_run_history(demo_home, pack, promised) -> None:
+def test_every_step_is_in_the_run_history(examples_home, pack, promised) -> None:
     """The command runs, in process, the Dagster job of the UI: each asset is materialised, each asset check evaluated."""
-    found = history(demo_home, DEMO, pack.name)
+    found = history(examples_home, EXAMPLES, pack.name)
     assert found["status"] == "SUCCESS"
     assert promised <= {".".join(key) for key in found["materialised"]}
     assert found["not_materialised"] == []

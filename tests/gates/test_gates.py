@@ -149,6 +149,20 @@ def test_a_corrected_export_under_the_same_name_clears_the_refusal(workspace: Wo
     assert states(run_gate(workspace, "gate_1", RUN, suites=only("ekko"))) == {}
 
 
+def test_equal_snapshots_of_two_days_are_each_counted_once(workspace: Workspace) -> None:
+    roster = "workforce_vendor_roster"
+    first, later = workspace.raw / roster / f"{roster}.parquet", workspace.raw / roster / "later.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (select * replace ('later.csv' as _file_name) from '{first}') to '{later}'")
+    (workspace.ledger / roster / "loaded.json").rename(workspace.ledger / roster / "first.json")
+    write_ledger(workspace, roster, status="loaded", file_name="later.csv", row_count=1, raw_count=1, quarantined_count=0)
+    assert states(run_gate(workspace, "gate_1", RUN, suites=only(roster))) == {}
+
+    later.unlink()
+    results = run_gate(workspace, "gate_1", RUN, suites=only(roster))
+    assert states(results) == {"failed": {f"{roster}.rows_match_ledger"}}
+
+
 def test_an_empty_fact_fails_only_if_the_accounting_expects_rows_of_it(workspace: Workspace) -> None:
     with duckdb.connect(str(workspace.build_database)) as connection:
         connection.execute("delete from core.fct_takedown_cases")

@@ -50,9 +50,9 @@ def build(path: Path, stage: str, ledger_is_damaged: bool = False) -> None:
 def keep_ledger(connection: duckdb.DuckDBPyConnection, feed: str, damaged: bool) -> None:
     """One loaded file of one row; damaged: a second row in quarantine, a third one lost, and another file refused."""
     connection.execute(
-        "insert into landed_files by name select ? as feed, ? as file_sha256, 'loaded' as status, ? as row_count,"
-        " 1 as raw_count, ? as quarantined_count",
-        [feed, feed, 3 if damaged else 1, int(damaged)],
+        "insert into landed_files by name select ? as feed, ? as file_sha256, ? as file_name, 'loaded' as status,"
+        " ? as row_count, 1 as raw_count, ? as quarantined_count",
+        [feed, feed, f"{feed}.csv", 3 if damaged else 1, int(damaged)],
     )
     if damaged:
         connection.execute("insert into landed_files by name select ? as feed, 'b.csv' as file_name, 'refused' as status", [feed])

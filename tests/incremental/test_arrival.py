@@ -21,7 +21,7 @@ from orchestration.feeds import LINEAGE, Feed, claimants, load_feeds, stamp_in_n
 from orchestration.ingest import ingest_feed
 from orchestration.workspace import PROJECT_ROOT, Workspace
 
-DEMO = PROJECT_ROOT / "seeds" / "demo"
+EXAMPLES = PROJECT_ROOT / "seeds" / "examples"
 FIRST_RUN = datetime(2026, 5, 1)
 # Written by hand, quirk by quirk; the generated logs are large and have one file each.
 LARGE = ("sap_event_log", "servicenow/incident_event_log", "reviews_", "moderation_labels", "takedowns")
@@ -30,7 +30,7 @@ FEEDS = load_feeds()
 
 
 def landed_files() -> list[str]:
-    names = sorted(str(path.relative_to(DEMO)) for path in DEMO.rglob("*") if path.is_file())
+    names = sorted(str(path.relative_to(EXAMPLES)) for path in EXAMPLES.rglob("*") if path.is_file())
     return [name for name in names if not name.startswith(LARGE) and claimants(name, FEEDS.values())]
 
 
@@ -39,8 +39,8 @@ def feed_of(name: str) -> Feed:
 
 
 @pytest.fixture(scope="module")
-def project(demo_home: Path) -> CompiledProject:
-    return CompiledProject(demo_home)
+def project(examples_home: Path) -> CompiledProject:
+    return CompiledProject(examples_home)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def loaded(empty_lake: Path, place: Path, runs: Sequence[dict[str, bytes]]) -> P
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    return {name: (DEMO / name).read_bytes() for name in landed_files()}
+    return {name: (EXAMPLES / name).read_bytes() for name in landed_files()}
 
 
 @pytest.fixture(scope="module")

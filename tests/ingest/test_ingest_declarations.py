@@ -217,7 +217,7 @@ def test_the_demo_is_the_workspace_where_none_is_named(monkeypatch, tmp_path):
     monkeypatch.delenv("OPSFACTS_HOME", raising=False)
     monkeypatch.delenv("OPSFACTS_LANDING", raising=False)
     workspace = Workspace.from_environment()
-    assert (workspace.home, workspace.landing) == (PROJECT_ROOT / "warehouse/demo", PROJECT_ROOT / "seeds/demo")
+    assert (workspace.home, workspace.landing) == (PROJECT_ROOT / "warehouse/demo", PROJECT_ROOT / "landing/demo")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OPSFACTS_HOME", "home")
     monkeypatch.setenv("OPSFACTS_LANDING", "exports")

@@ -7,16 +7,17 @@ import random
 import re
 from dataclasses import replace
 from datetime import datetime
+from unittest import mock
 
 import pytest
 from formats import ARMOURED, FORMATS, LIST, MULTI, PAGES, REPEATED, written
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from ingest_lake import HEADER, ORDERS, VISITS, Lake, went
-from test_ingest_loading import both_readers
+from test_ingest_loading import both_readers, collected
 
 from orchestration.feeds import Feed, stamp_in_name
-from orchestration.readers import received
+from orchestration.readers import json_lines, pipe_list, received
 
 RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -194,6 +195,63 @@ def test_a_value_too_long_for_a_record_refuses_the_page(lake, monkeypatch):
     assert load(lake, PAGES, json.dumps({"list": [{"id": 1, "tags": "x" * 2000}]}))["reason"] == "not_json"
 
 
+LINES = replace(PAGES, name="jsonl", files="shop/jsonl*.jsonl", format="jsonl", records_at=None)
+REGULAR = [
+    {"id": 1, "status": 'a "b"\\ é\n', "vendor": None, "tags": ["x", {"y": [1.5, None]}], "price_detail": {"total": "1.20"}},
+    {"id": 12345678901234567890123, "vendor": {"id": "v", "name": ""}, "tags": "[1]", "score": 0.25, "more": {"is": True}},
+    {"id": -3, "status": True, "vendor": {"name": "é😀"}, "score": None, "list": [], "more": {"is": "", "at": [0.5, "é"]}},
+]
+
+
+@pytest.mark.parametrize("style", [{}, {"separators": (",", ":")}, {"ensure_ascii": False}], ids=["spaced", "compact", "unicode"])
+@pytest.mark.parametrize("feed", [LINES, PAGES], ids=["lines", "page"])
+def test_records_of_one_form_are_read_by_duckdb_and_come_out_the_same(tmp_path, feed, style):
+    content = "".join(json.dumps(record, **style) + "\n" for record in REGULAR)
+    if feed is PAGES:
+        content = json.dumps({"size": 3, "list": REGULAR}, indent=1, **style)
+    _, taken, fast, careful = both_readers(tmp_path, content.encode(), feed)
+    assert taken
+    assert fast == careful
+    assert [row[7] for row in careful] == [None, '{"score":0.25,"more_is":true}', '{"more_at":[0.5,"é"]}']
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"id": 1.10}',
+        '{"id": 1e5}',
+        '{"id": -0}',
+        '{"id": 0.00001}',
+        '{"id": 123456789.1234567}',
+        '{"id": NaN}',
+        '{"id": "1",}',
+        '{"id": "1", "id": "2"}',
+        '{"id": "1", "new": 1}',
+        '{"id": "\\u0000"}',
+        '{"id": "\\ud800"}',
+        '{"id": "1", "tags": ["\\u001f"]}',
+        '{"id": "1", "tags": [1.0, 2.50]}',
+        '{"id": [1]}',
+        '{"status": "a"}',
+        '{"id": "1"} {"id": "2"}',
+        "[]",
+    ],
+)
+def test_a_record_of_another_form_or_that_duckdb_would_change_is_read_carefully(tmp_path, odd):
+    regular = '{"id": "1", "status": "a", "tags": ["b"]}'
+    with mock.patch.object(json_lines, "FIRST", 1):
+        _, taken, _, careful = both_readers(tmp_path, f"{regular}\n{odd}\n".encode(), LINES)
+    assert not taken
+    assert careful[0][:2] == ("1", "a")
+
+
+def test_records_nested_too_deeply_for_a_form_are_read_carefully(tmp_path):
+    content = '{"id": "1", "deep": ' + '{"a": ' * 300 + "1" + "}" * 301
+    _, taken, _, careful = both_readers(tmp_path, content.encode(), LINES)
+    assert not taken
+    assert careful[0][7].startswith('{"deep_a_a')
+
+
 # ---------------------------------------------------------------- several kinds of records in one file
 
 ORDER_FILE = '''"Header","id","number","status","note","new col"
@@ -353,6 +411,13 @@ def test_what_is_no_list_is_refused(lake, content, reason):
     assert load(lake, LIST, content)["reason"] == reason
 
 
+@given(st.lists(st.text("a| \n", max_size=6)))
+def test_padding_goes_wherever_the_chunks_are_cut_and_blanks_within_a_value_stay(chunks):
+    stripped = [[cell.strip(" ") for cell in line.split("|")] for line in "".join(chunks).split("\n")]
+    padded = [chunk.encode() for chunk in chunks]
+    assert b"".join(pipe_list._without_padding(padded)).decode() == "\n".join(map("|".join, stripped))
+
+
 # ---------------------------------------------------------------- fields in armour
 
 
@@ -405,6 +470,63 @@ def test_both_ways_to_read_give_the_same_rows(tmp_path, data, feed):
     if feed is ARMOURED:
         bare = [[re.sub(r'(?s)^="(.*)"$', lambda m: m[1].replace('""', '"'), value) or None for value in row] for row in drawn]
         assert [list(row[:3]) for row in careful] == bare
+
+
+QUIET_TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=4) | st.sampled_from(["", '"', "\\", "\n", "[1]"])
+QUIET = QUIET_TEXT.map(json.dumps) | QUIET_TEXT.map(lambda text: json.dumps(text, ensure_ascii=False))
+QUIET |= st.sampled_from(["null", "true", "false", "1.5", "-0.0625", "1.0", "1" * 20]) | st.integers().map(json.dumps)
+ODD = VALUE.map(json.dumps) | st.floats().map(json.dumps) | QUIET
+ODD |= st.sampled_from(["-0", "1.10", "1e5", "9.1e-05", "0.00001", r'"\ud83d"', r'"\u0000"', r'"\u001f"', "nul", "{", "[1,]"])
+
+
+def brackets(items: st.SearchStrategy) -> st.SearchStrategy:
+    keys = st.sampled_from(['"a":', '"b" : ', '"id": '])
+    members = st.lists(st.tuples(keys, items).map("".join), max_size=3)
+    return st.lists(items, max_size=3).map(", ".join).map("[{}]".format) | members.map(",".join).map("{{{}}}".format)
+
+
+@st.composite
+def objects(draw: st.DrawFn) -> list[str]:
+    """The texts of objects, either mostly of one form, so that DuckDB reads them, or of any."""
+    is_odd = not draw(st.integers(0, 3))
+    scalar = ODD if is_odd else QUIET
+    anything = st.recursive(scalar, brackets, max_leaves=4)
+    members = {
+        '"id"': scalar,
+        '"status"': scalar,
+        '"vendor"': st.just("null") | st.tuples(scalar, scalar).map(lambda pair: '{{"id": {}, "name":{}}}'.format(*pair)),
+        '"tags"': anything,
+        '"extra"': scalar,
+        '"other"': anything if is_odd else st.lists(scalar, max_size=3).map(",".join).map("[{}]".format),
+    }
+    blank = draw(st.sampled_from(["", " ", "\n  "]))
+
+    def text() -> str:
+        keys = [key for key in members if key == '"id"' or draw(st.integers(0, 3))]
+        if is_odd and draw(st.booleans()):
+            keys = draw(st.lists(st.sampled_from([*members, '"Status"', '"statuS"']), max_size=6))
+        end = draw(st.sampled_from(["", "", ","])) if is_odd else ""
+        return "{" + ",".join(f"{blank}{key}:{draw(members.get(key, scalar))}" for key in keys) + end + "}"
+
+    return [text() for _ in range(draw(st.integers(1, 4)))]
+
+
+@settings(RELAXED, max_examples=150)
+@given(objects(), st.sampled_from([LINES, PAGES]), st.booleans(), st.integers(1, 3))
+def test_both_ways_to_read_json_give_the_same_rows(tmp_path, drawn, feed, keeps, first):
+    feed = replace(feed, keeps_unknown_columns=keeps)
+    content = (
+        '{"list": [' + ",\n".join(drawn) + "]}" if feed.format == "json" else "\n".join(text.replace("\n", " ") for text in drawn)
+    )
+    refusals = []
+    with mock.patch.object(json_lines, "FIRST", first), collected(refusals):
+        spool, taken, fast, careful = both_readers(tmp_path, content.encode(), feed)
+    if refusals:
+        assert refusals[0].reason in ("not_jsonl", "unbalanced_brackets")
+        return
+    event("duckdb" if taken else "python")
+    assert feed.format == "json" or spool.record_count == len(drawn)
+    assert not taken or fast == careful
 
 
 @settings(RELAXED, max_examples=15)

@@ -16,14 +16,14 @@ ROOT = Path(__file__).parents[2]
 DBT_PROJECT = ROOT / "dbt_project"
 
 
-def test_every_dbt_unit_test_passes(demo_home: Path, tmp_path: Path) -> None:
+def test_every_dbt_unit_test_passes(examples_home: Path, tmp_path: Path) -> None:
     """On a copy of a built warehouse, since dbt reads the types of a unit test's inputs from the tables that exist."""
     home = tmp_path / "warehouse"
     (home / "build").mkdir(parents=True)
-    shutil.copy(demo_home / "build" / "opsfacts.duckdb", home / "build")
+    shutil.copy(examples_home / "build" / "opsfacts.duckdb", home / "build")
     for name in ("run_parameters.json", "check_results"):
-        (home / "build" / name).symlink_to(demo_home / "build" / name)
-    (home / "lake").symlink_to(demo_home / "lake")
+        (home / "build" / name).symlink_to(examples_home / "build" / name)
+    (home / "lake").symlink_to(examples_home / "lake")
     target = home / "dbt"
     run = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"]

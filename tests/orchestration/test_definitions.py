@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def defs(demo_home: Path):
-    os.environ["OPSFACTS_HOME"] = str(demo_home)
-    os.environ["OPSFACTS_LANDING"] = str(ROOT / "seeds" / "demo")
+def defs(examples_home: Path):
+    os.environ["OPSFACTS_HOME"] = str(examples_home)
+    os.environ["OPSFACTS_LANDING"] = str(ROOT / "seeds" / "examples")
     from orchestration.definitions import defs
 
     return defs
@@ -27,12 +27,12 @@ def graph(defs):
     return defs.resolve_asset_graph()
 
 
-def test_definitions_load_quickly_without_data(tmp_path: Path, demo_home: Path) -> None:
+def test_definitions_load_quickly_without_data(tmp_path: Path, examples_home: Path) -> None:
     """Only the manifest is needed: no lake, no database, no landing folder, and none of the heavy libraries."""
     home = tmp_path / "warehouse"
     (home / "dbt").mkdir(parents=True)
     for name in ("manifest.json", "semantic_manifest.json"):
-        (home / "dbt" / name).write_bytes((demo_home / "dbt" / name).read_bytes())
+        (home / "dbt" / name).write_bytes((examples_home / "dbt" / name).read_bytes())
     script = textwrap.dedent(
         """
         import sys, time
@@ -87,7 +87,7 @@ def test_the_sensor_asks_for_one_run_per_state_of_the_landing_folder(defs, tmp_p
     from orchestration import definitions
     from orchestration.workspace import Workspace
 
-    assert isinstance(definitions.landing_folder(dg.build_sensor_context()), dg.SkipReason), "all of the demo is loaded"
+    assert isinstance(definitions.landing_folder(dg.build_sensor_context()), dg.SkipReason), "all examples are loaded"
 
     landing = tmp_path / "landing"
     (landing / "takedowns").mkdir(parents=True)

@@ -77,7 +77,7 @@ def arrivals(names: list[str], seed: int) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module", params=SEEDS)
-def scores(request: pytest.FixtureRequest, demo_home: Path, worlds: dict[int, Path], tmp_path_factory) -> list[Score]:
+def scores(request: pytest.FixtureRequest, examples_home: Path, worlds: dict[int, Path], tmp_path_factory) -> list[Score]:
     place, home = worlds[request.param], tmp_path_factory.mktemp("scored")
     workspace = Workspace(home / "warehouse", home / "landing")
     workspace.landing.mkdir()
@@ -89,7 +89,7 @@ def scores(request: pytest.FixtureRequest, demo_home: Path, worlds: dict[int, Pa
         for feed in FEEDS.values() if number == 0 else (FEEDS[name] for name in sorted(new)):
             result = ingest_feed(workspace, feed, AS_OF + timedelta(days=number))
             assert not [e["file_name"] for e in result.entries if e["status"] == "refused" or e["quarantined_count"]]
-    with CompiledProject(demo_home).build(workspace.home) as connection:
+    with CompiledProject(examples_home).build(workspace.home) as connection:
         return score_in(connection, "opsfacts", place / "truth", COMPARISONS)
 
 

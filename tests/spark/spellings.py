@@ -1,4 +1,4 @@
-"""Calls of the dispatched macros on values that the demo exports do not hold, each with the text that both engines must give."""
+"""Calls of the dispatched macros on values that the example exports do not hold, each with the text that both engines must give."""
 
 from __future__ import annotations
 

@@ -28,10 +28,10 @@ NODES = ["--resource-type", "model", "--resource-type", "seed"]
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """A warehouse of the demo exports whose models both engines have built, at the same time and side by side."""
+    """A warehouse of the example exports whose models both engines have built, at the same time and side by side."""
     if not shutil.which("java"):
         pytest.fail("Spark needs Java 17: install openjdk-17-jre-headless, or set PATH to where `java` is.")
-    workspace = Workspace(tmp_path_factory.mktemp("spark") / "warehouse", ROOT / "seeds" / "demo")
+    workspace = Workspace(tmp_path_factory.mktemp("spark") / "warehouse", ROOT / "seeds" / "examples")
     workspace.ensure()
     as_of, feeds = datetime.datetime.fromisoformat(AS_OF), load_feeds()
     for feed in feeds.values():
@@ -99,7 +99,7 @@ def test_every_table_has_the_same_columns_and_rows(workspace: Workspace) -> None
 
 
 def test_every_staging_table_has_rows(workspace: Workspace) -> None:
-    """Empty tables are equal on any engine, so the demo exports must reach all of them."""
+    """Empty tables are equal on any engine, so the example exports must reach all of them."""
     tables = transform.built_tables(workspace)
     staging = {f"{schema}.{name}" for schema, name in materialised(workspace) if schema == "staging"}
     assert staging

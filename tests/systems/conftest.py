@@ -1,4 +1,4 @@
-"""The warehouse of the demo exports, as the build left it."""
+"""The warehouse of the example exports, as the build left it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def warehouse(demo_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def warehouse(examples_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Read-only, for all tests of the systems."""
-    with duckdb.connect(str(demo_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(examples_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
         yield connection

@@ -1,4 +1,4 @@
-"""Cinder webhooks: what must come out of the demo export."""
+"""Cinder webhooks: what must come out of the example export."""
 
 from datetime import datetime
 

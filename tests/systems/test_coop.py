@@ -1,4 +1,4 @@
-"""ROOST Coop: what must come out of the demo export."""
+"""ROOST Coop: what must come out of the example export."""
 
 from datetime import datetime
 

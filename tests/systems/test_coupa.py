@@ -1,4 +1,4 @@
-"""Coupa's demo exports, quirk by quirk: flat files with several record types, and pages of the REST API."""
+"""Coupa's example exports, quirk by quirk: flat files with several record types, and pages of the REST API."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_midnight_of_the_company_is_that_day(warehouse: duckdb.DuckDBPyConnectio
     assert invoice == [(date(2024, 3, 15), date(2024, 3, 16), date(2024, 4, 14))]
 
 
-def test_every_value_of_the_demo_could_be_read(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_every_value_of_the_examples_could_be_read(warehouse: duckdb.DuckDBPyConnection) -> None:
     models = warehouse.execute("select table_name from duckdb_tables() where table_name like 'stg_coupa__%'").fetchall()
     assert len(models) == 30
     assert [

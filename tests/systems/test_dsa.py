@@ -1,4 +1,4 @@
-"""Statements of reasons of the EU transparency database: what must come out of the demo exports, full and light."""
+"""Statements of reasons of the EU transparency database: what must come out of the example exports, full and light."""
 
 from datetime import date, datetime
 

@@ -36,11 +36,11 @@ def test_an_issue_in_several_parts_and_exports_is_one(warehouse: duckdb.DuckDBPy
     ]
 
 
-def test_headers_that_repeat_become_one_list(demo_home: Path) -> None:
+def test_headers_that_repeat_become_one_list(examples_home: Path) -> None:
     """Two or three labels, three comments - with semicolons, quotes and a line break in them -, labels as pandas numbers them."""
     raw = duckdb.sql(
         "select issue_id, json_array_length(comment), labels, comment->>'$[1]' from"
-        f" read_parquet('{demo_home}/lake/raw/jira_issues/*.parquet')"
+        f" read_parquet('{examples_home}/lake/raw/jira_issues/*.parquet')"
         " where _file_name in ('jira/issues_export_20240228_part1.csv', 'jira/issues_export_20240305_part2.csv',"
         " 'jira/issues_spreadsheet_20240622.csv') order by issue_id"
     ).fetchall()

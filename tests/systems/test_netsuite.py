@@ -1,4 +1,4 @@
-"""NetSuite's demo exports, quirk by quirk: tables of SuiteAnalytics and the result of a saved search."""
+"""NetSuite's example exports, quirk by quirk: tables of SuiteAnalytics and the result of a saved search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Responses of the OpenAI Moderation API: what must come out of the demo export."""
+"""Responses of the OpenAI Moderation API: what must come out of the example export."""
 
 import duckdb
 import pytest

@@ -1,4 +1,4 @@
-"""Oracle's demo exports, quirk by quirk: extracts of Fusion Cloud and tables of an E-Business Suite."""
+"""Oracle's example exports, quirk by quirk: extracts of Fusion Cloud and tables of an E-Business Suite."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ def test_nothing_fails_to_cast_and_no_feed_is_empty(warehouse: duckdb.DuckDBPyCo
         assert failures == 0, model
 
 
-def test_file_names_of_the_extract_lead_to_feed_delivery_and_time(warehouse: duckdb.DuckDBPyConnection, demo_home: Path) -> None:
-    raw = f"read_parquet('{demo_home}/lake/raw/oracle_po_lines/*.parquet', union_by_name = true)"
+def test_file_names_of_the_extract_lead_to_feed_delivery_and_time(
+    warehouse: duckdb.DuckDBPyConnection, examples_home: Path
+) -> None:
+    raw = f"read_parquet('{examples_home}/lake/raw/oracle_po_lines/*.parquet', union_by_name = true)"
     assert warehouse.execute(f"select distinct _delivery, _file_time from {raw} order by all").fetchall() == [
         ("bicc", datetime(2024, 3, 5, 2)),
         ("bicc", datetime(2024, 5, 1, 2)),

@@ -1,4 +1,4 @@
-"""Landing schema for review queues: what must come out of the demo exports, CSV and JSON lines."""
+"""Landing schema for review queues: what must come out of the example exports, CSV and JSON lines."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The demo exports of every procurement system hold the same orders: the same facts come out of each, but for declared losses."""
+"""The example exports of every procurement system hold the same orders: the same facts come out of each, but for declared losses."""
 
 from __future__ import annotations
 
@@ -319,9 +319,9 @@ QUERIES: dict[str, tuple[int, str]] = {
 
 
 @pytest.fixture(scope="module")
-def differences(warehouse: duckdb.DuckDBPyConnection, demo_home: Path) -> dict[tuple[str, str, str], list[str]]:
+def differences(warehouse: duckdb.DuckDBPyConnection, examples_home: Path) -> dict[tuple[str, str, str], list[str]]:
     """Where the facts of a system part from the story: by system, entity and column, each case in words."""
-    key = load_key(demo_home)
+    key = load_key(examples_home)
     found: dict[tuple[str, str, str], list[str]] = {}
     for system in SYSTEMS:
         for entity, story in STORY.items():

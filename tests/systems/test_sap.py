@@ -1,4 +1,4 @@
-"""SAP's demo exports, quirk by quirk: table browser, extract, German spreadsheet and unconverted list."""
+"""SAP's example exports, quirk by quirk: table browser, extract, German spreadsheet and unconverted list."""
 
 from __future__ import annotations
 

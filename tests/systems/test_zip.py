@@ -1,4 +1,4 @@
-"""Zip's demo exports, quirk by quirk: pages, bare objects and JSON lines; Unix seconds, money as text, numbers as codes."""
+"""Zip's example exports, quirk by quirk: pages, bare objects and JSON lines; Unix seconds, money as text, numbers as codes."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_persons_and_companies_are_the_same_in_coupa(warehouse: duckdb.DuckDBPyC
     assert [found for key, found in systems if key is not None] == [["coupa", "zip"]] * 4
 
 
-def test_every_value_of_the_demo_could_be_read(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_every_value_of_the_examples_could_be_read(warehouse: duckdb.DuckDBPyConnection) -> None:
     models = warehouse.execute("select table_name from duckdb_tables() where table_name like 'stg_zip__%'").fetchall()
     assert len(models) == 9
     assert [
@@ -172,26 +172,26 @@ def test_every_value_of_the_demo_could_be_read(warehouse: duckdb.DuckDBPyConnect
     ] == []
 
 
-def landed(demo_home: Path, place: Path, feed: str, name: str, record: dict[str, object]) -> duckdb.DuckDBPyConnection:
+def landed(examples_home: Path, place: Path, feed: str, name: str, record: dict[str, object]) -> duckdb.DuckDBPyConnection:
     """The warehouse after one more export with one record."""
-    shutil.copytree(demo_home / "lake", place / "home" / "lake")
+    shutil.copytree(examples_home / "lake", place / "home" / "lake")
     landing = place / "landing"
     (landing / "zip").mkdir(parents=True)
     (landing / "zip" / name).write_text(json.dumps({"list": [record], "size": 1}))
     result = ingest_feed(Workspace(place / "home", landing), load_feeds()[feed], datetime(2024, 6, 1, tzinfo=UTC))
     assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
-    return CompiledProject(demo_home).build(place / "home")
+    return CompiledProject(examples_home).build(place / "home")
 
 
-def test_a_status_that_nobody_listed_is_unknown_and_kept(demo_home: Path, tmp_path: Path) -> None:
+def test_a_status_that_nobody_listed_is_unknown_and_kept(examples_home: Path, tmp_path: Path) -> None:
     request = {"id": "a-904", "request_number": 5904, "request_type": "PURCHASE_REQUEST", "status": 9}
     request |= {"created_at": 1713500000, "updated_at": 1713500000}
-    with landed(demo_home, tmp_path, "zip_requests", "requests_20240421_050000Z.json", request) as later:
+    with landed(examples_home, tmp_path, "zip_requests", "requests_20240421_050000Z.json", request) as later:
         found = later.execute("select status_raw, status, created_at from core.fct_requests where request_number = '5904'")
         assert found.fetchall() == [("9", "unknown", datetime(2024, 4, 19, 4, 13, 20))]
 
 
-def test_what_cannot_be_read_is_named_in_the_record_and_in_its_parts(demo_home: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_named_in_the_record_and_in_its_parts(examples_home: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "l-904", "quantity": "two", "rate": "1.5", "total": "much", "currency": "EUR"},
         {"id": "l-905", "quantity": "2", "rate": " ", "total": None, "currency": "EUR"},
@@ -206,7 +206,7 @@ def test_what_cannot_be_read_is_named_in_the_record_and_in_its_parts(demo_home: 
         "updated_at": 1713500000,
         "line_items": lines,
     }
-    with landed(demo_home, tmp_path, "zip_purchase_orders", "purchase_orders_20240421_050000Z.json", order) as later:
+    with landed(examples_home, tmp_path, "zip_purchase_orders", "purchase_orders_20240421_050000Z.json", order) as later:
         orders = staged(later, "created_at, _cast_failures", "zip__zip_purchase_orders", "purchase_order_id = 'o-904'")
         assert orders == [(None, "created_at")]
         assert staged(later, "_cast_failures", "zip__purchase_order_lines", "purchase_order_id = 'o-904'") == [

@@ -59,12 +59,14 @@ ordered as (
 invoices as (
 
     select
-        invoice_id,
+        invoices.invoice_id,
         coalesce(currency_code, 'unknown') as currency_code,
         case when is_invoice then 1 else -1 end * coalesce(unsigned_gross_amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as amount,
         is_reversal,
-        reversal_document_id is not null or paid_on is not null or payment_block_raw is not null or lower(status_raw) in ('5', 'e') as is_posted
-    from {{ ref('int_procurement__sap_invoices') }}
+        reversal_document_id is not null or paid_on is not null or blocked.invoice_id is not null or lower(status_raw) in ('5', 'e') as is_posted
+    from {{ ref('int_procurement__sap_invoices') }} as invoices
+    left join (select distinct invoice_id from {{ ref('int_procurement__sap_invoice_blocks') }} where released_at is null) as blocked
+        on invoices.invoice_id = blocked.invoice_id
     left join shifts on currency_code = shifts.shifted_currency
 
 ),

@@ -26,6 +26,7 @@ totals as (
         count(*) filter (where not items.is_deleted and items.state = 'rejected') as rejected_count,
         count(*) filter (where not items.is_deleted and (items.follow_on_status_raw = 'B' or items.purchase_order_id is not null)) as ordered_count,
         count(*) filter (where not items.is_deleted and items.state is null) as unknown_count,
+        count(*) filter (where items.state in ('pending_approval', 'rejected')) as unreleased_count,
         max(items.released_on) as released_on,
         min_by(assignments.cost_center, items.line_number) filter (where assignments.cost_center is not null) as cost_center
     from items
@@ -80,7 +81,7 @@ select
     end as created_at_precision,
     releases.submitted_at,
     case
-        when totals.pending_count + totals.draft_count + totals.rejected_count > 0 then null
+        when totals.pending_count + totals.draft_count + totals.rejected_count > 0 or totals.live_count = 0 and totals.unreleased_count > 0 then null
         else coalesce(releases.approved_at, {{ local_to_utc('cast(totals.released_on as timestamp)', feed_timezone('sap', 'eban')) }})
     end as approved_at,
     cast(null as timestamp) as recorded_at,
