@@ -30,6 +30,7 @@ MIX_WEIGHT, MIX_BORDERLINE = (
     3.0,
 )  # a new harmless kind of content near a policy: so much more of it, so much more on the borderline
 MIX_POLICY = {1: 103, 3: 304}  # where the borderline does not violate
+LARGE_POLICY = 0.1  # weight from which a change of one policy is seen on its platform
 LOWER_THRESHOLD = 0.60
 WORSE_MODEL = 1.0  # logits by which a faulty version scores the harmless higher
 RETRAINED = -1.5  # logits by which the borderline scores lower once the classifier has learned the new policy
@@ -48,7 +49,7 @@ def play(world: World) -> None:
     kinds: list[tuple] = []
     while len(kinds) < len(slots):
         kinds += draws.sample(KINDS, len(KINDS))
-    strict = {p[0] for p in POLICIES if p[7]}
+    strict = {p[0] for p in POLICIES if p[7] and p[4] >= LARGE_POLICY}
     releases = dict.fromkeys(VERSIONS, 0)
     rows = []
     for number, ((first, platform), (kind, cause, measure)) in enumerate(zip(slots, kinds, strict=False), 1):
@@ -95,7 +96,7 @@ def play(world: World) -> None:
                 MISBRIEFED, platform, vendor, first, end,
             )  # fmt: skip
         elif kind == "rise of violations":
-            policy = draws.choice(sorted(p[0] for p in POLICIES if p[0] // 100 == platform and p[4] >= 0.1))
+            policy = draws.choice(sorted(p[0] for p in POLICIES if p[0] // 100 == platform and p[4] >= LARGE_POLICY))
             change(f"violating_share = violating_share * {RISE}", f"policy_no = {policy}")
         else:
             releases[platform] += 1

@@ -157,7 +157,7 @@ def decide(world: World, target: str, source: str, team: str) -> None:
             from ({source})
         ),
         placed as materialized (
-            select opened.*, duty.agent_id, duty.block, duty.position, duty.size
+            select opened.*, duty.agent_id, duty.position, duty.size
             from (select opened.*, size * draw('reviewer', decision_no) as place, block
                 from opened inner join world.duty_blocks on team = '{team}'
                     and block = cast(epoch(opened_at) as bigint) // {BLOCK_SECONDS}) as opened
@@ -167,7 +167,7 @@ def decide(world: World, target: str, source: str, team: str) -> None:
         -- Whoever has seen the item already hands it to the next colleague.
         assigned as (
             select * exclude (position, size, block, place) from placed where agent_id is distinct from avoided_agent_id
-            union all
+            union all by name
             select placed.* exclude (agent_id, position, size, block, place), other.agent_id
             from placed
             inner join world.duty as other

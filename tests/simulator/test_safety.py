@@ -162,7 +162,12 @@ def test_double_labels_agree_as_the_error_rates_let_expect(world: World) -> None
     )
     assert items > 200
     assert_as_expected([("agreement", found * items, expected * items, expected * (1 - expected) * items)])
-    assert rows(world, "select count(*) from truth.labels group by review_task_id, worker having count(*) > 1") == []
+    counts = "select count(*), count(distinct worker) from truth.labels where policy_code {} group by review_task_id"
+    assert set(rows(world, counts.format("<> 'threats'"))) <= {(1, 1), (2, 2)}  # one where the period ends between the two
+    assert set(rows(world, counts.format("= 'threats'"))) <= {(1, 1), (2, 2), (3, 3)}
+    assert rows(world, "select item_count - multi_rated_item_count < 10 from truth.agreement where policy_code = 'all'")[0] == (
+        True,
+    )
 
 
 # What is planted in it
@@ -226,7 +231,9 @@ def test_escalations_are_misrouted_at_their_rate_and_put_right(world: World) -> 
     [(first, misrouted, put_right, two)] = rows(
         world,
         """select count(*) filter (where way <> 'put right' and way <> 'second of two tiers'),
-            count(*) filter (where way = 'misrouted'), count(*) filter (where way = 'put right' and tier = true_tier), count(*) filter (where way = 'second of two tiers')
+            count(*) filter (where way = 'misrouted'),
+            count(*) filter (where way = 'put right' and tier = true_tier),
+            count(*) filter (where way = 'second of two tiers')
         from world.escalations where platform_no = 3 and true_tier <> 'csam_ncmec'""",
     )
     rate = misrouted_escalations.MISROUTED_RATE
