@@ -49,6 +49,7 @@ STEPS = _modules(
     "planted.slow_team",
     "planted.misrouting",
     "world.support",
+    "world.intake_tickets",
     "world.promises",
     "world.support_truth",
     # safety

@@ -15,7 +15,7 @@ ZONE = "America/New_York"
 LIST_ROWS = 1_000  # of an export; the rest comes in further parts
 RESOLUTIONS = {"solved": "Done", "closed": "Done", "cancelled": "Won't Do"}
 STATUS_CATEGORIES = {"new": "To Do", "solved": "Done", "closed": "Done", "cancelled": "Done"}  # any other: In Progress
-PROJECTS = {"HELP": ("Internal help", "service_desk"), "WEB": ("Storefront", "software")}
+PROJECTS = {"HELP": ("Internal help", "service_desk"), "WEB": ("Storefront", "software"), "BUY": ("Purchasing", "service_desk")}
 KEYED = frozenset({"overlap", "late", "repeat"})
 LOGGED = frozenset({"overlap", "repeat"})
 COMMENTS = {
@@ -75,13 +75,13 @@ def issues(project: str, form: str, first_response_form: str) -> str:
     return f"""
         with {CYCLES}, current_issues as (
             select * from world.ticket_states
-            where from_at >= $since and from_at < $until and until_at >= $until and desk in ('help', 'bug') and team = '{project}'
+            where from_at >= $since and from_at < $until and until_at >= $until and desk in ('help', 'bug', 'purchase') and team = '{project}'
         ), history as (
             select ticket_no, step, from_at, {categories} as category,
                 lag({categories}) over (partition by ticket_no order by step) as previous_category,
                 {local("from_at", form)} || ';' || account_id(actor_no) || ';' || {comments} as comment
             from world.ticket_states
-            where desk in ('help', 'bug') and from_at < $until and ticket_no in (select ticket_no from current_issues)
+            where desk in ('help', 'bug', 'purchase') and from_at < $until and ticket_no in (select ticket_no from current_issues)
         ), histories as (
             select ticket_no, max(case when category is distinct from previous_category then from_at end) as category_at,
                 coalesce(list(comment order by step) filter (where comment is not null), []) as comments
@@ -97,6 +97,9 @@ def issues(project: str, form: str, first_response_form: str) -> str:
             ['', '0', t.subject || chr(10) || 'Seen on "' || d.product || '", since this morning.', d.category,
              {local("s.first_reply_at", first_response_form)}, coalesce({remaining("Time to first response")}, ''),
              coalesce({remaining("Time to resolution")}, ''),
+             -- The list shows of approvals that there are any.
+             case when s.desk = 'purchase' then 'com.atlassian.servicedesk.plugins.approvals.internal.customfield.ApprovalsCFValue@'
+                || md5(t.ticket_id)[:8] else '' end,
              case when v.answered_at <= s.from_at then v.score || '.0' else '' end,
              case when v.answered_at <= s.from_at then {local("v.answered_at", form)} else '' end] as middle,
             comments, [{categories}, {local("category_at", form)}] as tail
@@ -116,7 +119,7 @@ HEAD = ("Summary", "Issue key", "Issue id", "Issue Type", "Status", "Project key
         "Resolution", "Assignee", "Assignee Id", "Reporter", "Reporter Id", "Created", "Updated", "Last Viewed",
             "Resolved")  # fmt: skip
 MIDDLE = ("Due date", "Votes", "Description", "Custom field (Request Type)", "Custom field ([CHART] Date of First Response)",
-          "Custom field (Time to first response)", "Custom field (Time to resolution)", "Satisfaction rating",
+          "Custom field (Time to first response)", "Custom field (Time to resolution)", "Custom field (Approvals)", "Satisfaction rating",
           "Custom field (Satisfaction date)")  # fmt: skip
 TAIL = ("Status Category", "Status Category Changed")
 
@@ -159,7 +162,7 @@ def _item(field: str, old: str, new: str, old_text: str, new_text: str) -> str:
     )
 
 
-STATUS_IDS = {"Open": "1", "In Progress": "3", "Reopened": "4", "Resolved": "5", "Closed": "6", "Waiting for support": "10001",
+STATUS_IDS = {"Open": "1", "Waiting for approval": "10003", "In Progress": "3", "Reopened": "4", "Resolved": "5", "Closed": "6", "Waiting for support": "10001",
               "Waiting for customer": "10002", "Pending": "10004", "Canceled": "10005"}  # fmt: skip
 OLD_STATUS_ID, STATUS_ID = (case(column, STATUS_IDS) for column in ("previous_status_raw", "status_raw"))
 CHANGELOG = f"""
@@ -175,7 +178,7 @@ CHANGELOG = f"""
         left join world.employee_users as staff on staff.person_no = s.agent_no
         left join world.employee_users as old_staff on old_staff.person_no = s.previous_agent_no
         left join world.employee_users as actors on actors.person_no = s.actor_no
-        where s.from_at >= $since and s.from_at < $until and s.desk in ('help', 'bug') and s.step > 0 and s.phase <> 'rated'
+        where s.from_at >= $since and s.from_at < $until and s.desk in ('help', 'bug', 'purchase') and s.step > 0 and s.phase <> 'rated'
     )
     select cast(number as varchar) as "issueId", cast(700000 + number * 32 + step as varchar) as id,
         {{'accountId': coalesce(actor_account, automation_account()), 'displayName': actor_name,
@@ -228,6 +231,8 @@ STAMP = "{until:%Y%m%d_%H%M%S}"
 EXPORTS = [
     Export("jira_issues", f"jira/issues_export_{STAMP}_part1.csv",
            issues("HELP", "%d/%b/%y %-I:%M %p", "%Y-%m-%d %H:%M:%S.0"), issue_list(",", is_resaved=False), quirks=KEYED),
+    Export("jira_issues", f"jira/issues_export_buy_{STAMP}_part1.csv",
+           issues("BUY", "%d/%b/%y %-I:%M %p", "%Y-%m-%d %H:%M:%S.0"), issue_list(",", is_resaved=False), every=30, quirks=KEYED),
     Export("jira_issues", f"jira/issues_spreadsheet_{STAMP}_part1.csv",
            issues("WEB", "%-m/%-d/%Y %-H:%M", "%-m/%-d/%Y %-H:%M"), issue_list(";", is_resaved=True), quirks=KEYED),
     Export("jira_changelog", f"jira/changelog_{STAMP}.json", CHANGELOG, jsonl(), quirks=LOGGED),

@@ -49,11 +49,11 @@ def _people(world: World) -> None:
 
 # How a ticket's system names a person, on the ticket itself and in its log of changes.
 REQUESTER = """
-    case when desk = 'customer' then customers.email when desk in ('help', 'bug') then requesters.account_id
+    case when desk = 'customer' then customers.email when t.source_system = 'jira' then requesters.account_id
         when desk = 'incident' and place = 'HL30' then requesters.sys_id else requesters.name end
 """
 AGENT = """
-    case when desk = 'customer' then agents.email when desk in ('help', 'bug') then staff.account_id
+    case when desk = 'customer' then agents.email when t.source_system = 'jira' then staff.account_id
         when desk = 'incident' and place = 'HL30' then staff.sys_id else staff.name end
 """
 
@@ -138,10 +138,10 @@ def _changes(world: World) -> None:
         "priority": ("old_priorities.priority_raw", "priorities.priority_raw"),
         "team": ("coalesce(old_teams.group_id, previous_team)", "coalesce(teams.group_id, states.team)"),
         "agent": (
-            "case desk when 'customer' then old_agents.email when 'help' then account_id(previous_agent_no) "
-            "when 'bug' then account_id(previous_agent_no) else sys_id('sys_user', previous_agent_no) end",
-            "case desk when 'customer' then agents.email when 'help' then account_id(states.agent_no) "
-            "when 'bug' then account_id(states.agent_no) else sys_id('sys_user', states.agent_no) end",
+            "case source_system when 'zendesk' then old_agents.email when 'jira' then account_id(previous_agent_no) "
+            "else sys_id('sys_user', previous_agent_no) end",
+            "case source_system when 'zendesk' then agents.email when 'jira' then account_id(states.agent_no) "
+            "else sys_id('sys_user', states.agent_no) end",
         ),
     }
     world.run(f"""
@@ -380,7 +380,7 @@ def _demand(world: World) -> None:
         )
         select source_system, team as queue, hour_at, expected_contacts, expected_excess_contacts, coalesce(contacts,
             0) as contacts
-        from expected full join came using (source_system, team, hour_at)
+        from expected left join came using (source_system, team, hour_at)
         where hour_at >= period_start() - interval {WARM_UP_DAYS} day
         """,
     )
