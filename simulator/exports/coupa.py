@@ -576,6 +576,7 @@ EXPORTS = [
         f"coupa/Requisitions_{NAME}.csv",
         REQUISITIONS_FLAT,
         lines(before=REQUISITION_ROWS.header()),
+        every=14,
         quirks=STAMPED,
     ),
     Export(
@@ -597,7 +598,7 @@ EXPORTS = [
     Export("coupa_requisitions_api", f"coupa/requisitions_{NAME}.json", REQUISITIONS_API, PAGE, every=30, quirks=STAMPED),
     Export("coupa_purchase_orders_api", f"coupa/purchase_orders_{NAME}.json", ORDERS_API, PAGE, every=30, quirks=STAMPED),
     Export("coupa_invoices_api", f"coupa/invoices_{NAME}.json", INVOICES_API, PAGE, every=30, quirks=STAMPED),
-    Export("coupa_approvals", f"coupa/approvals_{NAME}.json", APPROVALS, PAGE, quirks=STAMPED),
+    Export("coupa_approvals", f"coupa/approvals_{NAME}.json", APPROVALS, PAGE, every=14, quirks=STAMPED),
     Export("coupa_suppliers", f"coupa/suppliers_{NAME}.json", SUPPLIERS, PAGE, every=30, quirks=STAMPED),
 ]
 

@@ -350,6 +350,7 @@ LOSSES = {
     ),
     **erp.unseen_versions("netsuite"),
     "fct_invoices": (
+        Loss("netsuite", "status", "whatever a bill waits for, it is pending approval", "status = 'received'"),
         Loss("netsuite", "approved_at", "bills tell that they are approved, not since when", "approved_at is not null"),
         Loss("netsuite", "received_on", "a bill has the day of its entry alone", "received_on <> cast(created_at as date)"),
         Loss("netsuite", "due_on", "a credit is never due", "document_type = 'credit_memo'"),

@@ -693,6 +693,7 @@ LOSSES = {
         Loss("sap", "is_ended", "an order is never closed as a whole", f"is_ended and not {CANCELLED}"),
     ),
     "fct_invoices": (
+        Loss("sap", "status", "an invoice for an order is posted as soon as it is entered, matched or not", "status = 'received'"),
         Loss("sap", "approved_at", "who releases an invoice, and when, is not logged", "approved_at is not null"),
     ),
     "fct_invoice_lines": (

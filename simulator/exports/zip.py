@@ -178,8 +178,8 @@ EXPORTS = [
     Export("zip_requests", "zip/requests_{until:%Y%m%d_%H%M%SZ}.json", REQUESTS, PAGE, quirks=STAMPED),
     Export("zip_approvals", "zip/approvals_{until:%Y%m%d_%H%M%SZ}.jsonl", APPROVALS, jsonl(), quirks=STAMPED),
     Export("zip_vendors", "zip/vendors_{until:%Y%m%d_%H%M%SZ}.json", VENDORS, PAGE, every=30, quirks=STAMPED),
-    Export("zip_purchase_orders", "zip/purchase_orders_{until:%Y%m%d_%H%M%SZ}.json", ORDERS, PAGE, quirks=STAMPED),
-    Export("zip_invoices", "zip/invoices_{until:%Y%m%d_%H%M%SZ}.jsonl", INVOICES, jsonl(), quirks=STAMPED),
+    Export("zip_purchase_orders", "zip/purchase_orders_{until:%Y%m%d_%H%M%SZ}.json", ORDERS, PAGE, every=14, quirks=STAMPED),
+    Export("zip_invoices", "zip/invoices_{until:%Y%m%d_%H%M%SZ}.jsonl", INVOICES, jsonl(), every=30, quirks=STAMPED),
 ]
 
 LOSSES = {

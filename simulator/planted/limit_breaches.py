@@ -13,11 +13,21 @@ BREACH_RATE = 0.05  # of the approved requisitions that needed a second signatur
 def play(world: World) -> None:
     world.run(f"""
         create table planted.limit_breaches as
-        select source_system, document_no as requisition_no, max(decided) filter (where step_number = 1) as decided
-        from world.approval_steps where document_type = 'requisition'
-        group by source_system, document_no
-        having count(*) > 1 and count(*) = count(*) filter (where decision = 'approved')
-            and chance({BREACH_RATE}, 'limit breach', document_no);
+        with signed as (
+            select document_no from world.approval_steps where document_type = 'requisition'
+            group by document_no having count(*) > 1 and bool_and(decision = 'approved')
+        )
+        select steps.source_system, document_no as requisition_no, steps.decided
+        from signed join world.approval_steps as steps using (document_no)
+        join world.requisitions as requisitions on requisition_no = document_no
+        join world.companies as companies on companies.company_code = steps.company_code
+        join world.currencies as own on own.currency_code = companies.currency_code
+        -- Not where the first to sign is a delegate, or may by now: that is the look-alike.
+        join world.approval_limits as limits on limits.person_id = approver_id
+            and local_day(steps.company_code, decided_at) >= valid_from_on
+            and (valid_to_on is null or local_day(steps.company_code, decided_at) < valid_to_on)
+        where document_type = 'requisition' and step_number = 1 and approver_id = asked_id
+            and amount_eur > limit_amount * own.eur_per_unit and chance({BREACH_RATE}, 'limit breach', document_no);
         delete from world.approval_steps
         where document_type = 'requisition' and step_number > 1 and document_no in (
             select requisition_no from planted.limit_breaches);

@@ -110,11 +110,11 @@ def _approve(world: World) -> None:
         world,
         """
         select source_system, 'invoice' as document_type, invoice_no as document_no, invoices.company_code, 1 as step_number,
-            heads.person_id as asked_id, entered + 300 as submitted, null::bigint as withdrawn, 6.0 as median_hours,
-                0.0 as rejection_rate
+            case when heads.person_id = entered_by_id then heads.manager_id else heads.person_id end as asked_id,
+            entered + 300 as submitted, null::bigint as withdrawn, 6.0 as median_hours, 0.0 as rejection_rate
         from world.invoices as invoices join (
-            select cost_center, min_by(person_id, person_id) as person_id from world.people where level = 'manager'
-                group by cost_center
+            select cost_center, min(person_id) as person_id, min_by(manager_id, person_id) as manager_id
+            from world.people where level = 'manager' group by cost_center
         ) as heads using (cost_center)
         where order_no is null and document_type = 'invoice'
         """,

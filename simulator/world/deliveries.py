@@ -10,7 +10,7 @@ LEAD_SIGMA = 0.45
 EARLIEST = 4 * WORKDAY_SECONDS  # nothing is delivered while lines are still being changed
 NEVER_DELIVERED_RATE = 0.02
 SECOND_DELIVERY_RATE = 0.16
-SECOND_BILL_RATE, THIRD_BILL_RATE = 0.30, 0.12  # of services that are billed month by month
+SECOND_BILL_RATE, THIRD_BILL_RATE = 0.40, 0.18  # of services that are billed month by month
 MONTH = 21 * WORKDAY_SECONDS
 
 
@@ -31,13 +31,12 @@ def play(world: World) -> None:
         ),
         lined as (
             select planned.order_no, planned.company_code, planned.source_system, planned.currency_code, planned.requester_id,
-                planned.is_service,                 lines.line_number, latest.quantity, latest.unit_price, least(parts,
-                    latest.quantity)::integer as parts, ordered,
-                first_delivered
+                planned.is_service, order_type = 'blanket release' as is_release, lines.line_number, latest.quantity,
+                latest.unit_price, least(parts, latest.quantity)::integer as parts, ordered, first_delivered
             from planned join world.order_lines as lines using (order_no)
             join (
-                select order_no, line_number, max_by(quantity, version_number) as quantity, max_by(unit_price,
-                    version_number) as unit_price
+                select order_no, line_number, max_by(quantity, version_number) as quantity,
+                    max_by(unit_price, version_number) as unit_price
                 from world.order_line_versions group by order_no, line_number
             ) as latest using (order_no, line_number)
             where lines.deleted_at is null
@@ -51,6 +50,6 @@ def play(world: World) -> None:
                     order_no) end as delivered,
             greatest(delivered, ordered + 3600)
                 + draw_integer(600, 14400, 'receipt posted', order_no * 10 + line_number) as posted,
-            not is_service and source_system <> 'zip' as is_received
+            not is_service and source_system <> 'zip' as is_received, is_release
         from lined, unnest(range(1, parts + 1)) as numbers(part)
     """)

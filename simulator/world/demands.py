@@ -66,18 +66,26 @@ def _calendar(world: World) -> None:
 def _pools(world: World) -> None:
     """Who can be drawn for what, numbered within the group: a draw is `place_of(group, stream, key)` and one hash join.
 
-    Groups are `requesters <company>`, `<department> <company>` and `<ERP> <category>`; `favoured_of` draws the first more often.
+    Groups are `requesters <company>`, `<department> <company>` (`Treasury` is all of Finance) and `<ERP> <category>`;
+    `favoured_of` draws the first more often,
+    `other_than` anybody but one.
     """
     present = f"hired_on <= period_start()::date - {LEAD_IN_DAYS} - 5"
     world.run(f"""
+        -- Procurement buys for the others, and those who sign its orders and the bills of Finance neither write nor enter any.
         create table world.requester_pool as
         select company_code, person_id, row_number() over (partition by company_code order by person_id) as place
-        from world.people where level in ('staff', 'manager', 'director') and {present};
+        from world.people where level in ('staff', 'manager', 'director') and department <> 'Procurement' and {present};
         create table world.clerk_pool as
-        select company_code, department, person_id,
-            row_number() over (partition by company_code, department order by person_id) as place
-        from world.people where department in ('Procurement', 'Finance', 'Workplace and Facilities', 'Information Technology')
-            and level <> 'chief' and left_on is null and {present};
+        with clerks as (
+            select company_code, department, person_id from world.people
+            where level in ('staff', 'manager') and left_on is null and {present}
+                and department in ('Procurement', 'Finance', 'Workplace and Facilities', 'Information Technology')
+            union all
+            select company_code, 'Treasury', person_id from world.people
+            where department = 'Finance' and level <> 'chief' and left_on is null and {present}
+        )
+        select *, row_number() over (partition by company_code, department order by person_id) as place from clerks;
         create table world.supplier_pool as
         select records.source_system, suppliers.category, records.supplier_id, records.supplier_number, suppliers.currency_code,
             row_number() over (partition by records.source_system, suppliers.category
@@ -93,6 +101,8 @@ def _pools(world: World) -> None:
         );
         create macro pool_size(pool) as getvariable('pool_sizes')[pool];
         create macro place_of(pool, stream, key_) as 1 + cast(floor(draw(stream, key_) * pool_size(pool)) as bigint);
+        create macro other_than(place_, pool, stream, key_) as case when place_of(pool, stream, key_) is distinct from place_
+            then place_of(pool, stream, key_) else 1 + place_ % pool_size(pool) end;
         create macro favoured_of(pool, stream, key_) as
             1 + cast(floor(power(draw(stream, key_), 2) * pool_size(pool)) as bigint);
         create table world.category_pool as
@@ -213,8 +223,8 @@ def _lines(world: World) -> None:
         with counted as (
             select demands.*, categories.is_service,
                 coalesce('framework ' || framework_no, demand_key) as like_key,
-                case when is_service then 1 + chance(0.20, 'second line', like_key)::integer
-                     else 1 + least(5, floor(draw_exponential(1.25, 'lines', like_key))) end as lines
+                case when is_service then 1 + chance(0.35, 'second line', like_key)::integer
+                     else 1 + least(5, floor(draw_exponential(2.0, 'lines', like_key))) end as lines
             from world.demands as demands join world.categories as categories using (category)
         ),
         itemised as (

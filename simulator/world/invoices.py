@@ -15,7 +15,7 @@ EARLY_INVOICE_RATE = 0.05  # of deliveries of goods: billed when sent, entered b
 PRICE_VARIANCE_RATE = 0.025  # of lines
 QUANTITY_VARIANCE_RATE = 0.012
 CREDIT_MEMO_RATE = 0.022  # of invoices with an order
-ONE_OFF_PER_WORKDAY = 2.6  # bills without an order, at scale 1
+ONE_OFF_PER_WORKDAY = 5.0  # bills without an order, at scale 1
 VOID_RATE = 0.008  # entered wrongly, voided before it is paid
 STANDING_BILLS = [
     ("Premises", 1, 3),

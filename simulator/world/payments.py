@@ -49,7 +49,8 @@ def _pay(world: World) -> None:
             from first_runs where is_returned
         ),
         paid as (
-            select parts.*, runs.at_ + draw_integer(0, 1200, 'in the run', invoice_no) as paid
+            select parts.*, invoice_no * 10 + part as payment_key,
+                runs.at_ + draw_integer(0, 1200, 'in the run', invoice_no) as paid
             from parts join runs on runs.company_code = parts.company_code and runs.run_number = parts.run_number + parts.part
         )
         select row_number() over (order by paid, invoice_no, part) as payment_no, invoice_no, source_system, supplier_id,
@@ -59,10 +60,10 @@ def _pay(world: World) -> None:
                 'returned', invoice_no)) end as voided_at,
             part
         from paid
-        join world.clerk_pool as enterer on enterer.person_id = paid.entered_by_id and enterer.department = 'Finance'
+        join world.clerk_pool as enterer on enterer.person_id = paid.entered_by_id and enterer.department = 'Treasury'
         -- Who pays is not who entered.
-        join world.clerk_pool as clerks on clerks.company_code = paid.company_code and clerks.department = 'Finance'
-            and clerks.place = 1 + enterer.place % pool_size(concat('Finance ', paid.company_code));
+        join world.clerk_pool as clerks on clerks.company_code = paid.company_code and clerks.department = 'Treasury'
+            and clerks.place = other_than(enterer.place, concat('Treasury ', paid.company_code), 'payer', payment_key);
         update world.invoices set paid_on = local_day(company_code, last_paid_at)
         from (select invoice_no as paid_no, max(paid_at) as last_paid_at from world.payments where voided_at is null
             group by invoice_no) as paid

@@ -13,10 +13,18 @@ def play(world: World) -> None:
         create table world.receipts as
         with posted as (
             select order_no, line_number, delivery_no, deliveries.company_code, source_system, currency_code, posted, quantity,
-                unit_price,
-                case when left_on <= local_day(deliveries.company_code, at_work(deliveries.company_code, posted)) + 4
-                     then people.manager_id else requester_id end as received_by_id, 0 as step
-            from world.deliveries as deliveries join world.people as people on people.person_id = requester_id
+                unit_price, coalesce(clerks.person_id, requester_id) as received_by_id, 0 as step
+            from world.deliveries as deliveries
+            join world.people as people on people.person_id = requester_id
+            left join world.clerk_pool as own
+                on own.person_id = requester_id and own.department = 'Workplace and Facilities'
+            -- Who asked for it receives it. What is called off, and what was for somebody who left, the goods desk receives.
+            left join world.clerk_pool as clerks on clerks.department = 'Workplace and Facilities'
+                and clerks.company_code = case
+                    when is_release or left_on <= local_day(deliveries.company_code, at_work(deliveries.company_code, posted)) + 4
+                    then deliveries.company_code end
+                and clerks.place = other_than(own.place, concat('Workplace and Facilities ', deliveries.company_code),
+                    'goods desk', order_no)
             where is_received and quantity > 0
         ),
         wrong as (

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import shutil
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+from facts import CompiledProject
 from questions import facts, staged
+
+from orchestration.feeds import load_feeds
+from orchestration.ingest import ingest_feed
+from orchestration.workspace import Workspace
 
 
 def fusion(number: int) -> str:
@@ -189,3 +195,37 @@ def test_a_supplier_is_inactive_from_its_end_date_and_blocked_by_its_flag(wareho
 def test_category_and_cost_centre_are_names_and_not_internal_ids(warehouse: duckdb.DuckDBPyConnection) -> None:
     lines = facts(warehouse, "oracle", "distinct category, cost_center", "fct_purchase_order_lines", "not is_deleted")
     assert lines == [("LAB", "CC-4200"), ("MRO", "CC-4100"), ("PPE", "CC-4100"), ("SAFETY", "CC-4900"), ("SERVICES", "CC-4300")]
+
+
+def test_an_exception_stays_one_when_its_invoice_is_cancelled(demo_home: Path, tmp_path: Path) -> None:
+    """The hold is a fact of its own: what was stopped and settled was so, whatever became of the invoice."""
+    invoice, schedule, stamp = fusion(17999), fusion(4451), "2024-05-{:02} 09:00:00.000000"
+    rows = {
+        "oracle_invoices": ("invoiceheader", "ApInvoices", {
+            "InvoiceId": invoice, "InvoiceNum": "INV-7999", "VendorId": fusion(101), "OrgId": fusion(21),
+            "InvoiceTypeLookupCode": "STANDARD", "InvoiceDate": "2024-05-02", "InvoiceReceivedDate": "2024-05-02",
+            "InvoiceAmount": "0", "CancelledAmount": "60.00", "InvoiceCurrencyCode": "EUR", "PaymentStatusFlag": "N",
+            "WfapprovalStatus": "NOT REQUIRED", "ApprovalStatus": "APPROVED", "CancelledDate": stamp.format(4),
+            "CreationDate": stamp.format(2), "LastUpdateDate": stamp.format(4)}),
+        "oracle_invoice_lines": ("invoiceline", "ApInvoiceLinesAll", {
+            "InvoiceId": invoice, "LineNumber": "1", "LineTypeLookupCode": "ITEM", "Amount": "0", "OriginalAmount": "60.00",
+            "QuantityInvoiced": "2", "UnitPrice": "30.00", "PoHeaderId": fusion(451), "PoLineId": fusion(2451),
+            "PoLineLocationId": schedule, "RcvTransactionId": "", "DiscardedFlag": "Y", "LastUpdateDate": stamp.format(4)}),
+        "oracle_holds": ("invoicehold", "ApHoldsAll", {
+            "HoldId": fusion(9999), "InvoiceId": invoice, "LineLocationId": schedule, "HoldLookupCode": "PRICE",
+            "HoldDate": stamp.format(2), "ReleaseLookupCode": "VARIANCE", "LastUpdateDate": stamp.format(3)}),
+    }  # fmt: skip
+    shutil.copytree(demo_home / "lake", tmp_path / "home" / "lake")
+    (tmp_path / "landing" / "oracle").mkdir(parents=True)
+    workspace, feeds = Workspace(tmp_path / "home", tmp_path / "landing"), load_feeds()
+    for feed, (view, prefix, row) in rows.items():
+        name = f"file_fscmtopmodelam_finextractam_apbiccextractam_{view}extractpvo-batch110000199-20240505_020000.csv"
+        header = ",".join(prefix + attribute for attribute in row)
+        (workspace.landing / "oracle" / name).write_text(f"{header}\n{','.join(row.values())}\n")
+        result = ingest_feed(workspace, feeds[feed], datetime(2024, 6, 1, tzinfo=UTC))
+        assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
+    with CompiledProject(demo_home).build(workspace.home) as later:
+        columns, matched = "outcome, exception_type, is_resolved", f"match_result_id like '{invoice}%'"
+        found = facts(later, "oracle", columns, "fct_match_results", matched)
+        assert found == [("exception", "price", True)]
+        assert facts(later, "oracle", "status", "fct_invoices", f"invoice_id = '{invoice}'") == [("voided",)]

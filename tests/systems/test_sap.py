@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import shutil
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
+from facts import CompiledProject
 from questions import facts, staged
+
+from orchestration.feeds import load_feeds
+from orchestration.ingest import ingest_feed
+from orchestration.workspace import Workspace
 
 
 def test_every_value_of_every_form_is_read(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -265,3 +272,72 @@ def test_bank_accounts_tell_which_suppliers_are_one(warehouse: duckdb.DuckDBPyCo
     ]
     one = "supplier_id in ('0000000103', '0000000105')"
     assert facts(warehouse, "sap", "count(distinct supplier_identity_key)", "bridge_supplier_identities", one) == [(1,)]
+
+
+# ---------------------------------------------------------------- what a later extract tells
+
+
+def landed(demo_home: Path, place: Path, **tables: str) -> duckdb.DuckDBPyConnection:
+    """The warehouse after further extracts, each named by its table: a line of columns and lines of values."""
+    shutil.copytree(demo_home / "lake", place / "home" / "lake")
+    folder = place / "landing" / "sap" / "extract"
+    folder.mkdir(parents=True)
+    feeds = load_feeds()
+    for table, text in tables.items():
+        (folder / f"{table}_20240501.csv").write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
+        result = ingest_feed(Workspace(place / "home", place / "landing"), feeds[table.lower()], datetime(2024, 6, 1, tzinfo=UTC))
+        assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
+    return CompiledProject(demo_home).build(place / "home")
+
+
+RBKP = """
+    BELNR,GJAHR,BUKRS,LIFNR,XBLNR,BLDAT,BUDAT,CPUDT,CPUTM,WAERS,RMWWR,WMWST1,XRECH,ZFBDT,ZBD1T,ZLSPR,RBSTAT,STBLG,STJAH
+    5105007999,2024,HL00,0000000101,INV-7999,20240401,20240401,20240402,090000,EUR,100.00,0.00,X,20240401,30,,5,,0000
+"""
+
+
+def test_a_blocked_line_holds_its_invoice_though_the_header_has_no_block(demo_home: Path, tmp_path: Path) -> None:
+    rseg = """
+        BELNR,GJAHR,BUZEI,EBELN,EBELP,MENGE,WRBTR,SHKZG,LFBNR,LFGJA,LFPOS,SPGRP
+        5105007999,2024,000001,4700000451,00010,4.000,100.00,S,,0000,0000,X
+    """
+    with landed(demo_home, tmp_path, RBKP=RBKP, RSEG=rseg) as later:
+        assert facts(later, "sap", "status", "fct_invoices", "invoice_id = '5105007999_2024'") == [("on_hold",)]
+
+
+def test_an_invoice_of_which_one_instalment_is_paid_is_paid_in_part(demo_home: Path, tmp_path: Path) -> None:
+    bkpf = """
+        MANDT,BUKRS,BELNR,GJAHR,BLART,BLDAT,BUDAT,CPUDT,CPUTM,USNAM,TCODE,XBLNR,STBLG,WAERS,AWTYP,AWKEY
+        100,HL00,5100007999,2024,RE,20240401,20240402,20240402,090000,LVOGT,MIRO,INV-7999,,EUR,RMRP,51050079992024
+    """
+    bsak = """
+        BUKRS,LIFNR,AUGDT,AUGBL,GJAHR,BELNR,BUZEI,BLART,SHKZG,WRBTR,WAERS
+        HL00,0000000101,20240410,1500000999,2024,5100007999,001,RE,H,60.00,EUR
+        HL00,0000000101,20240410,1500000999,2024,1500000999,001,ZP,S,60.00,EUR
+    """
+    with landed(demo_home, tmp_path, RBKP=RBKP, BKPF=bkpf, BSAK=bsak) as later:
+        assert facts(later, "sap", "status, paid_on", "fct_invoices", "invoice_id = '5105007999_2024'") == [
+            ("partially_paid", None)
+        ]
+        paid = facts(later, "sap", "payment_amount, paid_on", "fct_payments", "payment_id like 'HL00_1500000999%'")
+        assert paid == [(Decimal("60.0000"), date(2024, 4, 10))]
+
+
+def test_what_was_withdrawn_between_two_releases_was_never_approved(demo_home: Path, tmp_path: Path) -> None:
+    eban = """
+        BANFN,BNFPO,BSART,LOEKZ,STATU,BANPR,ERNAM,ERDAT,BADAT,MATKL,MENGE,MEINS,PREIS,PEINH,WAERS,EBELN,EBELP
+        0010000399,00010,NB,X,N,03,MLIND,20240403,20240401,PPE,1.000,EA,5.00,1,EUR,,00000
+    """
+    cdhdr = """
+        OBJECTCLAS,OBJECTID,CHANGENR,USERNAME,UDATE,UTIME
+        BANF,0010000399,0000300998,MLIND,20240401,100000
+        BANF,0010000399,0000300999,TBERG,20240402,100000
+    """
+    cdpos = """
+        OBJECTCLAS,OBJECTID,CHANGENR,TABNAME,TABKEY,FNAME,CHNGIND,VALUE_NEW,VALUE_OLD
+        BANF,0010000399,0000300998,EBAN,100001000039900010,BANPR,U,03,02
+        BANF,0010000399,0000300999,EBAN,100001000039900010,FRGZU,U,X,
+    """
+    with landed(demo_home, tmp_path, EBAN=eban, CDHDR=cdhdr, CDPOS=cdpos) as later:
+        found = facts(later, "sap", "status, submitted_at, approved_at", "fct_requisitions", "requisition_id = '0010000399'")
+        assert found == [("cancelled", datetime(2024, 4, 1, 8), None)]

@@ -53,7 +53,6 @@ with staging as (
         from {{ ref('fct_purchase_order_line_versions') }} as earlier
         join {{ ref('fct_purchase_order_line_versions') }} as later
             on earlier.purchase_order_line_key = later.purchase_order_line_key and earlier.version_number + 1 = later.version_number
-        where not later.is_deleted and not earlier.is_deleted
         group by later.source_system
     ) as documents
     where source_system <> 'sap_event_log'

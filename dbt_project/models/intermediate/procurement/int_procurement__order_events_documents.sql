@@ -61,7 +61,6 @@ versions as (
         lag(unit_price) over line as earlier_unit_price,
         lag(ordered_quantity) over line as earlier_quantity
     from {{ ref('int_procurement__order_line_versions') }}
-    where not is_deleted
     window line as (partition by source_system, purchase_order_line_id order by version_number nulls last)
 
 ),

@@ -1,6 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
--- A line matched to an order either matched or met holds on the order schedule that it was matched to; each hold is an exception.
+-- A line matched to an order either matched or met holds on the order schedule that it was matched to; each hold is an exception, and stays one when the
+-- invoice is cancelled later.
 with lines as (
 
     select lines.*, invoices.cancelled_date, po_lines.unit_price as ordered_unit_price
@@ -27,10 +28,10 @@ select
     concat_ws('_', lines.invoice_id, lines.line_number) as invoice_line_id,
     lines.po_line_id as purchase_order_line_id,
     lines.rcv_transaction_id as receipt_id,
-    case when lines.cancelled_date is not null then 'voided' when exceptions.hold_id is not null then 'exception' else 'matched' end as outcome,
-    case when lines.cancelled_date is null then exceptions.exception_type end as exception_type,
+    case when exceptions.hold_id is not null then 'exception' when lines.cancelled_date is not null then 'voided' else 'matched' end as outcome,
+    exceptions.exception_type,
     exceptions.hold_lookup_code as exception_raw,
-    case when lines.cancelled_date is null and exceptions.hold_id is not null then exceptions.release_lookup_code is not null end as is_resolved,
+    case when exceptions.hold_id is not null then exceptions.release_lookup_code is not null end as is_resolved,
     lines.quantity_invoiced as matched_quantity,
     lines.amount as matched_amount,
     case when exceptions.exception_type = 'price' then cast((lines.unit_price - lines.ordered_unit_price) * lines.quantity_invoiced as decimal(18, 4)) end as breach_amount,
