@@ -64,16 +64,13 @@ def _tickets(world: World) -> None:
         create table world.ticket_milestones as
         select ticket_no, min(case when status in ('solved', 'closed') then from_at end) as first_resolved_at,
             min(first_reply_at) as first_reply_at,
-            max(case when status in ('solved', 'closed') then solved_at end) as last_resolved_at,
-            sum(coalesce(work_seconds, reading(calendar, until_at) - reading(calendar, from_at)))
-                filter (where until_at < period_end()) as business_seconds
-        from world.ticket_states join world.desks using (desk)
+            max(case when status in ('solved', 'closed') then solved_at end) as last_resolved_at
+        from world.ticket_states
         where from_at < period_end() group by ticket_no
     """)
     world.truth(
         "tickets",
-        "One row per ticket opened before the end of the period, as it is then: times are null where not reached. requester "
-        "and agent "
+        "One row per ticket opened before the end of the period, as it is then: times are null where not reached. requester and agent "
         "are spelled as the system spells them, driver, product and queue are why the contact was made, of what, and where it "
         "belongs; surge_id names the planted surge that brought it (null: it would have come anyway). "
         "is_listed: some list showed the ticket. business_resolution_seconds are on the calendar of the source.",
