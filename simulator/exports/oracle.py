@@ -522,6 +522,8 @@ LOSSES = {
     "fct_requisitions": (
         Loss("oracle", "request_id", "the extract does not name the request that a requisition answers",
             "request_id is not null"),
+        Loss("oracle", "requisition_amount", "the lines of a withdrawn requisition are cancelled and count no more",
+            "status = 'cancelled'"),
     ),
     "fct_approval_steps": (
         Loss("oracle", "*", "approvals of invoices are not in the history of purchasing documents", "document_type = 'invoice'"),
