@@ -99,6 +99,18 @@ CHANGES = pairs(
     },
 )
 
+APPROVALS = pairs(
+    "fct_approval_steps: requested items",
+    "core.fct_approval_steps where source_system = 'servicenow_tables'",
+    "truth.ticket_approvals",
+    ("approval_step_id",),
+    {
+        "ticket_id": ("document_id", "ticket_id"),
+        "approver_key": ("approver_key", person("approver", "'name'")),
+        **same("decision", "pending_since_at", "decided_at"),
+    },
+)
+
 ENDED = "case when end_reason <> 'observation_ended' then {} end"
 INTERVALS = pairs(
     "fct_ticket_status_intervals",
@@ -160,4 +172,4 @@ SATISFACTION = Comparison(
     losses=(Loss("jira", "responded_at", MINUTES, "second(responded_at) <> 0"),),
 )
 
-COMPARISONS = [TICKETS, CONTACTS, CHANGES, INTERVALS, PROMISES, SOURCE_PROMISES, SATISFACTION]
+COMPARISONS = [TICKETS, CONTACTS, CHANGES, INTERVALS, APPROVALS, PROMISES, SOURCE_PROMISES, SATISFACTION]

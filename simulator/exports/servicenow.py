@@ -160,7 +160,7 @@ APPROVALS = f"""
         join world.ticket_states as p on p.ticket_no = t.ticket_no and p.phase = 'pending'
         join world.employee_users as approvers on approvers.person_no = t.approver_no
         left join world.ticket_states as d on d.ticket_no = t.ticket_no and d.step = 1
-        where t.needs_approval
+        where t.desk = 'item'
     )
     select sys_id('sysapproval_approver', ticket_id) as sys_id, ticket_id as sysapproval, 'sc_req_item' as source_table, approver,
         case when decided_at < $until then decision else 'Requested' end as state, '' as due_date,

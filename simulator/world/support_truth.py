@@ -22,6 +22,7 @@ def play(world: World) -> None:
     _tickets(world)
     _changes(world)
     _intervals(world)
+    _approvals(world)
     _own_rule(world)
     _source_promises(world)
     _surveys(world)
@@ -229,6 +230,25 @@ def _intervals(world: World) -> None:
             cast(case when is_last then 0 when until_at >= period_end() then null
                 when source_system like 'servicenow%' then worked else seconds end as bigint) as business_seconds
         from opened window w as ({numbers})
+        """,
+    )
+
+
+def _approvals(world: World) -> None:
+    world.truth(
+        "ticket_approvals",
+        "One row per approval of a requested item: who was asked, when, and the decision; cancelled with the item if that was withdrawn.",
+        """
+        select source_system, sys_id('sysapproval_approver', ticket_id) as approval_step_id, ticket_id, users.name as approver,
+            case when decided.from_at is null or decided.from_at >= period_end() then 'pending'
+                when decided.phase in ('approved', 'rejected') then decided.phase else 'cancelled' end as decision,
+            asked.from_at as pending_since_at,
+            case when decided.phase in ('approved', 'rejected') then known(decided.from_at) end as decided_at
+        from world.tickets
+        join world.ticket_states as asked on asked.ticket_no = tickets.ticket_no and asked.phase = 'pending'
+        join world.employee_users as users on users.person_no = approver_no
+        left join world.ticket_states as decided on decided.ticket_no = tickets.ticket_no and decided.step = 1
+        where tickets.desk = 'item' and asked.from_at < period_end()
         """,
     )
 
