@@ -246,15 +246,13 @@ ACTION_HISTORY = [
 # Goods are received and delivered to whoever asked for them; a reversal corrects both.
 RECEIPTS = """
     posted as (
-        select receipts.*, orders.currency_code, lines.unit, versions.unit_price, receipts.received_at as changed_at,
-            native_id('oracle', 'receipt', receipt_no) as transaction_id,
+        select receipts.*, orders.currency_code, lines.unit, cast(amount / quantity as decimal(18, 4)) as unit_price,
+            receipts.received_at as changed_at, native_id('oracle', 'receipt', receipt_no) as transaction_id,
             native_id('oracle', 'receipt', reverses_receipt_no) as reversed_id
         from world.receipts as receipts
         join world.orders as orders using (order_no)
         join world.order_lines as lines using (order_no, line_number)
-        join world.order_line_versions as versions using (order_no, line_number)
-        where orders.source_system = 'oracle' and receipts.received_at < $until and versions.valid_from_at <= receipts.received_at
-        qualify row_number() over (partition by receipt_no order by version_number desc) = 1
+        where orders.source_system = 'oracle' and receipts.received_at < $until
     ),
     transactions as (
         select * exclude (reversed_id), case when reversed_id is null then 'RECEIVE' else 'CORRECT' end as transaction_type,
