@@ -43,8 +43,7 @@ TICKETS = pairs(
     "truth.tickets",
     ("ticket_id",),
     {
-        **same("ticket_number", "ticket_type"),
-        "requester_key": ("requester_key", person("requester", SHOWN)),
+        **same("ticket_number"),
         "agent_key": ("agent_key", person("agent", SHOWN)),
         **same("team_id", "priority_at_open", "priority", "priority_raw", "status_raw", "status_category"),
         **same("opened_at", "first_resolved_at", "resolved_at", "closed_at", "business_resolution_seconds"),
@@ -55,8 +54,6 @@ TICKETS = pairs(
     Loss("jira", "opened_at", MINUTES, SECONDS),
     Loss("jira", "business_resolution_seconds", MINUTES + ", also of the opening", SECONDS),
     Loss("zendesk", "source_reopen_count", "a deleted ticket has no metrics", "is_deleted"),
-    Loss("servicenow", "ticket_type", "the event log holds incidents only and does not say so"),
-    Loss("servicenow", "requester_key", "the warehouse takes no callers from the event log"),
     Loss("servicenow_tables", "*", DELETED_UNSEEN, IS_UNSEEN),
 )
 
@@ -67,7 +64,8 @@ CONTACTS = pairs(
     "truth.tickets",
     ("ticket_id",),
     {
-        **same("category", "channel", "first_responded_at"),
+        "requester_key": ("requester_key", person("requester", SHOWN)),
+        **same("ticket_type", "category", "channel", "first_responded_at"),
         "responded_in_minute": (
             "case source_system when 'zendesk' then opened_at + to_minutes(first_response_seconds // 60) "
             "when 'jira' then date_trunc('minute', first_responded_at) end",
@@ -80,6 +78,8 @@ CONTACTS = pairs(
     Loss("jira", "channel", "the list's channel field is no part of the feed"),
     Loss("zendesk", "first_responded_at", "the metrics tell the first reply in whole minutes after the opening"),
     Loss("zendesk", "category", "Zendesk knows no category; every account keeps its own in custom fields and tags"),
+    Loss("servicenow", "ticket_type", "the event log holds incidents only and does not say so"),
+    Loss("servicenow", "requester_key", "the warehouse takes no callers from the event log"),
     Loss("servicenow", "first_responded_at", "the event log does not tell replies"),
     Loss("servicenow_tables", "first_responded_at", "lists do not tell replies"),
     Loss("servicenow_tables", "*", DELETED_UNSEEN, IS_UNSEEN),
