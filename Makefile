@@ -29,7 +29,7 @@ setup: .venv/installed ## set up the environment (the other commands do it when 
 
 # Ninety days of a company that does not exist, written on the spot; the truth about it lies where the warehouse does not look.
 $(DEMO): | setup
-	@$(BIN)/opsfacts simulate --landing $@ --truth truth/$(notdir $@)
+	@$(BIN)/opsfacts simulate --landing $@ --truth truth/$(notdir $@) --scale 0.5
 
 run: setup $(filter $(DEMO),$(LANDING)) ## run the whole job on LANDING (default: the demo, a simulated company)
 	@$(BIN)/opsfacts run $(PLACES)

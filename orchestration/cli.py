@@ -148,7 +148,7 @@ def _summary(workspace: Workspace, manifest: dict[str, Any], start_up: float) ->
     print("  files      " + ", ".join(f"{files[status]} {status}" for status in ("loaded", "refused", "duplicate", "superseded")))
     print("  records    {row_count:,} in files = {raw_count:,} in raw + {quarantined_count:,} in quarantine".format(**records))
     for entry in entries:
-        if entry["status"] != "loaded" and entry["is_in_landing"]:
+        if entry["status"] == "refused" and entry["is_in_landing"]:
             print(f"             {entry['status']}: {entry['file_name']}: {entry['detail']}")
     published = manifest["published"]
     if published:

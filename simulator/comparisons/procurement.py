@@ -94,8 +94,8 @@ HOLDS = Comparison(
     key=("invoice_id", "hold_number"),
     found="""
         select holds.source_system, invoice_id,
-            row_number() over (partition by invoice_id, holds.source_system order by placed_at, hold_type,
-                hold_id) as hold_number,
+            row_number() over (partition by invoice_id, holds.source_system
+                order by placed_at, released_at nulls last, hold_type, hold_id) as hold_number,
             hold_type, placed_at, released_at
         from core.fct_invoice_holds as holds join core.fct_invoices as invoices using (invoice_key)
     """,

@@ -130,6 +130,6 @@ def unseen_versions(system: str) -> dict[str, tuple[Loss, ...]]:
         "fct_purchase_order_line_versions": (Loss(system, "*", why, UNSEEN),),
         "fct_purchase_order_lines": (
             Loss(system, "touch_count", why, f"{unseen} > 0"),
-            Loss(system, "is_touchless", why, f"is_cleared and touch_count = {unseen}"),
+            Loss(system, "is_touchless", why, f"is_cleared and touch_count > 0 and touch_count = {unseen}"),
         ),
     }

@@ -133,7 +133,7 @@ TRANSACTIONS = f"""
 """
 
 # The main line is the total of a transaction, what is owed a credit and so negative; tax has lines of its own. `stamped_at` is
-# the line's own stamp: that of an order line moves with quantity, price and deletion, not with what is received of it.
+# the line's own stamp: that of an order line moves with its quantity and price alone, and a deleted row keeps it.
 LINES = f"""
     with {DOCUMENTS},
     all_lines as (
@@ -153,7 +153,7 @@ LINES = f"""
         select {ORDER} as transaction, line_number as id, case when is_service then 'Service' else 'NonInvtPart' end as item_type,
             quantity, received_quantity as received, unit, unit_price as rate, amount, cost_center, category,
             promised_on as expected_on, needed_on, cancelled_at is not null or closed_at is not null as is_closed,
-            {transaction("requisition")} as created_from, created_at, greatest(priced_at, deleted_at) as stamped_at, changed_at,
+            {transaction("requisition")} as created_from, created_at, priced_at as stamped_at, changed_at,
             deleted_at
         from lines
         union all by name
@@ -327,12 +327,12 @@ EXPORTS = [
     table("systemnote", NOTES, 15, "overlap", "late"),
     table("deletedrecord", DELETIONS, 30, "overlap", "late"),
     table("vendor", VENDORS, 30, "overlap", "late"),
-    table("employee", EMPLOYEES, 30, snapshot=True),
-    table("currency", f"with {CURRENCIES} select currency_id as id, currency_code as symbol from currencies order by 1", 30,
+    table("employee", EMPLOYEES, 90, snapshot=True),
+    table("currency", f"with {CURRENCIES} select currency_id as id, currency_code as symbol from currencies order by 1", 90,
         snapshot=True),
     table("department", "select right(cost_center, 5) as id, cost_center as name from world.cost_centers "
-        "where company_code = 'HL30' order by 1", 30, snapshot=True),
-    table("classification", f"with {CLASSES} select class_id as id, category as name from classes order by 1", 30, snapshot=True),
+        "where company_code = 'HL30' order by 1", 90, snapshot=True),
+    table("classification", f"with {CLASSES} select class_id as id, category as name from classes order by 1", 90, snapshot=True),
     Export("netsuite_purchase_order_search", "netsuite/PurchaseOrderSearch_{until:%Y%m%d}.csv", SEARCH, csv(), every=30),
 ]  # fmt: skip
 

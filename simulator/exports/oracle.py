@@ -246,15 +246,13 @@ ACTION_HISTORY = [
 # Goods are received and delivered to whoever asked for them; a reversal corrects both.
 RECEIPTS = """
     posted as (
-        select receipts.*, orders.currency_code, lines.unit, versions.unit_price, receipts.received_at as changed_at,
-            native_id('oracle', 'receipt', receipt_no) as transaction_id,
+        select receipts.*, orders.currency_code, lines.unit, cast(amount / quantity as decimal(18, 4)) as unit_price,
+            receipts.received_at as changed_at, native_id('oracle', 'receipt', receipt_no) as transaction_id,
             native_id('oracle', 'receipt', reverses_receipt_no) as reversed_id
         from world.receipts as receipts
         join world.orders as orders using (order_no)
         join world.order_lines as lines using (order_no, line_number)
-        join world.order_line_versions as versions using (order_no, line_number)
-        where orders.source_system = 'oracle' and receipts.received_at < $until and versions.valid_from_at <= receipts.received_at
-        qualify row_number() over (partition by receipt_no order by version_number desc) = 1
+        where orders.source_system = 'oracle' and receipts.received_at < $until
     ),
     transactions as (
         select * exclude (reversed_id), case when reversed_id is null then 'RECEIVE' else 'CORRECT' end as transaction_type,
@@ -482,34 +480,34 @@ EXPORTS = [
     *both("oracle_requisition_headers", REQUISITIONING + "header", "PO_REQUISITION_HEADERS_ALL", REQUISITION_HEADERS,
         REQUISITIONS, "requisitions", "requisition_no"),
     *both("oracle_requisition_lines", REQUISITIONING + "line", "PO_REQUISITION_LINES_ALL", REQUISITION_LINES,
-        REQUISITIONS, "items", "requisition_no, line_number"),
+        REQUISITIONS, "items", "requisition_no, line_number", 15),
     *both("oracle_requisition_distributions", REQUISITIONING + "distribution", "PO_REQ_DISTRIBUTIONS_ALL",
-        REQUISITION_DISTRIBUTIONS, REQUISITIONS, "items", "requisition_no, line_number", 15),
+        REQUISITION_DISTRIBUTIONS, REQUISITIONS, "items", "requisition_no, line_number", 30),
     *both("oracle_po_headers", PROCUREMENT + "header", "PO_HEADERS_ALL", ORDER_HEADERS, ORDERS, "orders", "order_no"),
     *both("oracle_po_lines", PROCUREMENT + "line", "PO_LINES_ALL", ORDER_LINES, PRICED_ORDERS, "items",
         "order_no, line_number", 1),
     *both("oracle_po_line_locations", PROCUREMENT + "linelocation", "PO_LINE_LOCATIONS_ALL", SCHEDULES, ORDERS, "items",
-        "order_no, line_number"),
-    *both("oracle_po_distributions", PROCUREMENT + "distribution", "PO_DISTRIBUTIONS_ALL", ORDER_DISTRIBUTIONS, ORDERS, "items",
         "order_no, line_number", 15),
+    *both("oracle_po_distributions", PROCUREMENT + "distribution", "PO_DISTRIBUTIONS_ALL", ORDER_DISTRIBUTIONS, ORDERS, "items",
+        "order_no, line_number", 30),
     *both("oracle_action_history", PROCUREMENT + "actionhistory", "PO_ACTION_HISTORY", ACTION_HISTORY, ACTIONS, "actions",
         "document_type, document_no, sequence_number", 15),
     *both("oracle_receiving_transactions", "scmextractam_rcvbiccextractam_receivingreceipttransaction", "RCV_TRANSACTIONS",
         TRANSACTIONS, RECEIPTS, "transactions", "receipt_no, transaction_type desc, transaction_id", 15),
     *both("oracle_invoices", PAYABLES + "invoiceheader", "AP_INVOICES_ALL", INVOICE_HEADERS, INVOICES, "documents", "invoice_no"),
     *both("oracle_invoice_lines", PAYABLES + "invoiceline", "AP_INVOICE_LINES_ALL", INVOICE_LINES, INVOICES, "items",
-        "invoice_no, line_number"),
+        "invoice_no, line_number", 15),
     *both("oracle_payment_schedules", PAYABLES + "invoicepaymentschedule", "AP_PAYMENT_SCHEDULES_ALL", INSTALMENTS, INVOICES,
-        "documents", "invoice_no", 15),
-    *both("oracle_holds", PAYABLES + "invoicehold", "AP_HOLDS_ALL", HOLD_ROWS, HELD, "held", "hold_no", 15),
+        "documents", "invoice_no", 30),
+    *both("oracle_holds", PAYABLES + "invoicehold", "AP_HOLDS_ALL", HOLD_ROWS, HELD, "held", "hold_no", 30),
     *both("oracle_invoice_payments", PAYABLES + "paiddisbursementschedule", "AP_INVOICE_PAYMENTS_ALL", INVOICE_PAYMENTS, PAYMENTS,
         "paid", "payment_no, amount desc", 15),
     fusion("oracle_suppliers", "prcextractam_pozbiccextractam_supplier", SUPPLIER_ROWS, SUPPLIERS, "listed where",
         "supplier_id", 30),
-    Export("oracle_people", "oracle/PER_EMAIL_ADDRESSES_{until:%Y%m%d}.csv", PEOPLE, csv(), every=30, snapshot=True),
-    Export("oracle_code_combinations", fusion_path("finextractam_glbiccextractam_codecombination"), ACCOUNTS, csv(), every=30,
+    Export("oracle_people", "oracle/PER_EMAIL_ADDRESSES_{until:%Y%m%d}.csv", PEOPLE, csv(), every=90, snapshot=True),
+    Export("oracle_code_combinations", fusion_path("finextractam_glbiccextractam_codecombination"), ACCOUNTS, csv(), every=90,
         snapshot=True),
-    Export("oracle_categories", fusion_path("scmextractam_egpbiccextractam_category"), CATEGORIES, csv(), every=30,
+    Export("oracle_categories", fusion_path("scmextractam_egpbiccextractam_category"), CATEGORIES, csv(), every=90,
         snapshot=True),
     keys("oracle_requisition_header_keys", REQUISITIONING + "header", "RequisitionHeaderId", "requisition", "requisitions",
         "requisition_no", "created_at"),
@@ -522,6 +520,7 @@ LOSSES = {
     "fct_requisitions": (
         Loss("oracle", "request_id", "the extract does not name the request that a requisition answers",
             "request_id is not null"),
+        Loss("oracle", "requisition_amount", "withdrawn lines are cancelled and count no more", "status = 'cancelled'"),
     ),
     "fct_approval_steps": (
         Loss("oracle", "*", "approvals of invoices are not in the history of purchasing documents", "document_type = 'invoice'"),

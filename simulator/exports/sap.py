@@ -652,7 +652,7 @@ def extract(table: str, query: str, every: int = 30, *quirks: str) -> Export:
 EXPORTS = [
     extract("LFA1", LFA1),
     extract("LFBK", LFBK),
-    extract("EBAN", EBAN, 7, "overlap"),
+    extract("EBAN", EBAN, 15, "overlap"),
     extract("EBKN", EBKN),
     *downloads("EKKO", EKKO, ORDERS, "headers", "order_no", quirks=frozenset({"overlap"})),
     *downloads("EKPO", EKPO, ORDERS, "items", "order_no, line_number", quirks=frozenset({"overlap"})),
@@ -663,8 +663,8 @@ EXPORTS = [
     ),
     extract("MSEG", MSEG, 30, "late", "overlap"),
     extract("MKPF", MKPF, 30, "late", "overlap"),
-    extract("RBKP", RBKP, 7, "overlap"),
-    extract("RSEG", RSEG, 7, "overlap"),
+    extract("RBKP", RBKP, 15, "overlap"),
+    extract("RSEG", RSEG, 15, "overlap"),
     extract("BKPF", BKPF, 30, "overlap"),
     extract("BSAK", BSAK, 30, "overlap"),
     extract("CDHDR", CDHDR, 15, "late", "overlap"),
@@ -693,7 +693,7 @@ LOSSES = {
         Loss("sap", "is_ended", "an order is never closed as a whole", f"is_ended and not {CANCELLED}"),
     ),
     "fct_invoices": (
-        Loss("sap", "status", "an invoice for an order is posted as soon as it is entered, matched or not", "status = 'received'"),
+        Loss("sap", "status", "an invoice for an order is posted when it is entered, matched or not", "status = 'received'"),
         Loss("sap", "approved_at", "who releases an invoice, and when, is not logged", "approved_at is not null"),
     ),
     "fct_invoice_lines": (

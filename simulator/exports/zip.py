@@ -105,13 +105,13 @@ VENDORS = """
     order by vendors.created_at, supplier_id
 """
 
-ORDERS = f"""
+# Tail spend is ordered once and for all: nobody changes or closes such an order.
+ORDERS = """
     with shown as (
-        select *, {latest("created_at", "closed_at")} as updated_at from world.orders
-        where source_system = 'zip' and created_at < $until
+        from world.orders where source_system = 'zip' and created_at >= $since and created_at < $until
     ),
     lines as (
-        select order_no, sum(versions.amount) as total_amount, list({{
+        select order_no, sum(versions.amount) as total_amount, list({
             'id': native_line_id('zip', 'purchase_order', order_no, line_number), 'line_type': case when lines.is_service
                 then 1 else 0 end,
             'description': description, 'quantity': quantity::decimal(18, 2)::varchar, 'rate': amount_text(unit_price,
@@ -119,7 +119,7 @@ ORDERS = f"""
             'total': amount_text(versions.amount, currency_code), 'currency': currency_code, 'start_date': null,
             'end_date': epoch(needed_on::timestamp)::bigint, 'gl_code_id': null,
             'expense_category_id': uuid_of('category', lines.category), 'item_account_id': null,
-            'department_id': uuid_of('department', lines.cost_center), 'location_id': null}} order by line_number) as line_items
+            'department_id': uuid_of('department', lines.cost_center), 'location_id': null} order by line_number) as line_items
         from world.order_lines as lines join world.order_line_versions as versions using (order_no, line_number)
         join world.orders using (order_no) where orders.source_system = 'zip' group by order_no
     ),
@@ -128,16 +128,15 @@ ORDERS = f"""
             group by order_no
     )
     select native_id('zip', 'purchase_order', order_no) as id, native_number('zip', 'purchase_order', order_no) as po_number,
-        {{'id': vendors.supplier_id, 'name': vendors.supplier_name, 'type': 'VENDOR'}} as vendor,
+        {'id': vendors.supplier_id, 'name': vendors.supplier_name, 'type': 'VENDOR'} as vendor,
         native_number('zip', 'request', request_no)::bigint as request_number, shown.currency_code as currency,
         amount_text(total_amount, shown.currency_code) as total_amount, amount_text(coalesce(billed, 0),
             shown.currency_code) as amount_billed,
-        case when closed_at < $until then 'closed' else 'open' end as status, 'see lines' as description,
-        epoch(shown.created_at)::bigint as created_at, epoch(updated_at)::bigint as updated_at, line_items
+        'open' as status, 'see lines' as description,
+        epoch(shown.created_at)::bigint as created_at, epoch(shown.created_at)::bigint as updated_at, line_items
     from shown join lines using (order_no) left join bills using (order_no)
     join world.zip_vendors as vendors on vendors.supplier_id = shown.supplier_id
-    where updated_at >= $since
-    order by shown.updated_at, order_no
+    order by shown.created_at, order_no
 """
 
 INVOICES = f"""

@@ -23,6 +23,9 @@ def play(world: World) -> None:
         where source_system <> 'zip' and created > {20 * WORKDAY_SECONDS} and cancelled_at is null
             and chance(case order_type when 'blanket release' then {RELEASE_RATE} else {AFTER_THE_FACT_RATE} end,
                 'after the fact', order_no);
+        -- What has been delivered is ordered as it was delivered, and not changed.
+        delete from world.order_line_versions
+        where version_number > 1 and order_no in (select order_no from planted.after_the_fact_orders);
         update world.orders set delivered_before = planted.delivered
         from planted.after_the_fact_orders as planted where planted.order_no = orders.order_no
     """)

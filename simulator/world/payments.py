@@ -80,7 +80,7 @@ def _close_orders(world: World) -> None:
                 {8 * WORKDAY_SECONDS}, 'closed when', order_no)
                 as closed
             from world.payments join world.invoices using (invoice_no)
-            where chance({CLOSED_RATE}, 'closed', order_no)
+            where invoices.source_system <> 'zip' and chance({CLOSED_RATE}, 'closed', order_no)
             group by order_no, company_code
         ) as ends
         where ends.closed_no = orders.order_no

@@ -277,8 +277,8 @@ def _invoices(world: World) -> None:
         world,
         "invoice_holds",
         """
-        select source_system, invoice_id, row_number() over (partition by invoice_no order by placed_at, hold_type,
-            hold_no) as hold_number,
+        select source_system, invoice_id, row_number() over (partition by invoice_no
+                order by placed_at, known(released_at) nulls last, hold_type, hold_no) as hold_number,
             hold_type, placed_at, known(released_at) as released_at, release_reason,
             native_hold_id(source_system, hold_no, invoice_no, line_number, hold_type, local_day(company_code,
                 entered_at)) as hold_id

@@ -24,6 +24,8 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 MEMORY_CEILING_GIB = 4.0
+SIMULATOR_CEILING_GIB = 1.0
+ROWS_OF_A_COMPANY = 330_000  # exports of ninety days at scale 1
 READER_ROWS = 600_000
 
 
@@ -31,6 +33,7 @@ def main() -> int:
     """Run the benchmark; exits 1 when a run fails or the largest size needs more memory than promised."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--simulated", type=int, nargs="+", default=[1_000_000, 10_000_000], help="rows of simulated companies")
     parser.add_argument("--keep", type=Path, help="keep exports and warehouses here instead of a temporary folder")
     arguments = parser.parse_args()
     folder = arguments.keep or Path(
@@ -41,6 +44,8 @@ def main() -> int:
         bench_readers.measure(folder / "readers", READER_ROWS)
         for events in arguments.events:
             ok &= measure(folder, events)
+        for events in arguments.simulated:
+            ok &= measure_company(folder, events)
     finally:
         if not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -77,6 +82,29 @@ def measure(folder: Path, events: int) -> bool:
     within = job["peak"] / 2**30 <= MEMORY_CEILING_GIB
     if not within:
         print(f"peak memory is above the promised {MEMORY_CEILING_GIB} GiB")
+    return within
+
+
+def measure_company(folder: Path, rows: int) -> bool:
+    """One simulated company: how long its exports take to write, and how long the warehouse takes to load them."""
+    landing, home, truth = (folder / f"{name}-{rows}" for name in ("company", "company-warehouse", "truth"))
+    print(f"\n== a company of {rows:,} rows ==", flush=True)
+    for place in (landing, home, truth):
+        shutil.rmtree(place, ignore_errors=True)
+    scale = round(rows / ROWS_OF_A_COMPANY, 2)
+    written = watch("simulate", "--landing", landing, "--truth", truth, "--scale", scale)
+    loaded = watch("run", "--landing", landing, "--home", home)
+    for name, job in (("written", written), ("loaded", loaded)):
+        print(f"{name:<14}{job['wall']:>9.1f} s wall {job['cpu']:>9.1f} s CPU {job['peak'] / 2**30:>7.2f} GiB peak", flush=True)
+        if job["exit"] != 0:
+            print(f"failed with exit code {job['exit']}:\n{job['output'][-4000:]}")
+            return False
+    taken_in, seconds = rows_and_seconds(home)
+    print(f"{taken_in:,} rows; " + ", ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()))
+    print(f"written / loaded          {written['wall'] / loaded['wall']:.2f}", flush=True)
+    within = written["peak"] / 2**30 <= SIMULATOR_CEILING_GIB and written["wall"] < loaded["wall"]
+    if not within:
+        print(f"writing must take less time than loading, and at most {SIMULATOR_CEILING_GIB} GiB")
     return within
 
 

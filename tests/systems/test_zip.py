@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from incremental.facts import CompiledProject
+from facts import CompiledProject
 from questions import facts, staged
 
 from orchestration.feeds import load_feeds
