@@ -197,7 +197,7 @@ def test_category_and_cost_centre_are_names_and_not_internal_ids(warehouse: duck
     assert lines == [("LAB", "CC-4200"), ("MRO", "CC-4100"), ("PPE", "CC-4100"), ("SAFETY", "CC-4900"), ("SERVICES", "CC-4300")]
 
 
-def test_an_exception_stays_one_when_its_invoice_is_cancelled(demo_home: Path, tmp_path: Path) -> None:
+def test_an_exception_stays_one_when_its_invoice_is_cancelled(examples_home: Path, tmp_path: Path) -> None:
     """The hold is a fact of its own: what was stopped and settled was so, whatever became of the invoice."""
     invoice, schedule, stamp = fusion(17999), fusion(4451), "2024-05-{:02} 09:00:00.000000"
     rows = {
@@ -215,7 +215,7 @@ def test_an_exception_stays_one_when_its_invoice_is_cancelled(demo_home: Path, t
             "HoldId": fusion(9999), "InvoiceId": invoice, "LineLocationId": schedule, "HoldLookupCode": "PRICE",
             "HoldDate": stamp.format(2), "ReleaseLookupCode": "VARIANCE", "LastUpdateDate": stamp.format(3)}),
     }  # fmt: skip
-    shutil.copytree(demo_home / "lake", tmp_path / "home" / "lake")
+    shutil.copytree(examples_home / "lake", tmp_path / "home" / "lake")
     (tmp_path / "landing" / "oracle").mkdir(parents=True)
     workspace, feeds = Workspace(tmp_path / "home", tmp_path / "landing"), load_feeds()
     for feed, (view, prefix, row) in rows.items():
@@ -224,7 +224,7 @@ def test_an_exception_stays_one_when_its_invoice_is_cancelled(demo_home: Path, t
         (workspace.landing / "oracle" / name).write_text(f"{header}\n{','.join(row.values())}\n")
         result = ingest_feed(workspace, feeds[feed], datetime(2024, 6, 1, tzinfo=UTC))
         assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
-    with CompiledProject(demo_home).build(workspace.home) as later:
+    with CompiledProject(examples_home).build(workspace.home) as later:
         columns, matched = "outcome, exception_type, is_resolved", f"match_result_id like '{invoice}%'"
         found = facts(later, "oracle", columns, "fct_match_results", matched)
         assert found == [("exception", "price", True)]

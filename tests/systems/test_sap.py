@@ -277,9 +277,9 @@ def test_bank_accounts_tell_which_suppliers_are_one(warehouse: duckdb.DuckDBPyCo
 # ---------------------------------------------------------------- what a later extract tells
 
 
-def landed(demo_home: Path, place: Path, **tables: str) -> duckdb.DuckDBPyConnection:
+def landed(examples_home: Path, place: Path, **tables: str) -> duckdb.DuckDBPyConnection:
     """The warehouse after further extracts, each named by its table: a line of columns and lines of values."""
-    shutil.copytree(demo_home / "lake", place / "home" / "lake")
+    shutil.copytree(examples_home / "lake", place / "home" / "lake")
     folder = place / "landing" / "sap" / "extract"
     folder.mkdir(parents=True)
     feeds = load_feeds()
@@ -287,7 +287,7 @@ def landed(demo_home: Path, place: Path, **tables: str) -> duckdb.DuckDBPyConnec
         (folder / f"{table}_20240501.csv").write_text("\n".join(line.strip() for line in text.strip().splitlines()) + "\n")
         result = ingest_feed(Workspace(place / "home", place / "landing"), feeds[table.lower()], datetime(2024, 6, 1, tzinfo=UTC))
         assert result.refused == 0, [entry["detail"] for entry in result.entries if entry["status"] == "refused"]
-    return CompiledProject(demo_home).build(place / "home")
+    return CompiledProject(examples_home).build(place / "home")
 
 
 RBKP = """
@@ -296,16 +296,16 @@ RBKP = """
 """
 
 
-def test_a_blocked_line_holds_its_invoice_though_the_header_has_no_block(demo_home: Path, tmp_path: Path) -> None:
+def test_a_blocked_line_holds_its_invoice_though_the_header_has_no_block(examples_home: Path, tmp_path: Path) -> None:
     rseg = """
         BELNR,GJAHR,BUZEI,EBELN,EBELP,MENGE,WRBTR,SHKZG,LFBNR,LFGJA,LFPOS,SPGRP
         5105007999,2024,000001,4700000451,00010,4.000,100.00,S,,0000,0000,X
     """
-    with landed(demo_home, tmp_path, RBKP=RBKP, RSEG=rseg) as later:
+    with landed(examples_home, tmp_path, RBKP=RBKP, RSEG=rseg) as later:
         assert facts(later, "sap", "status", "fct_invoices", "invoice_id = '5105007999_2024'") == [("on_hold",)]
 
 
-def test_an_invoice_of_which_one_instalment_is_paid_is_paid_in_part(demo_home: Path, tmp_path: Path) -> None:
+def test_an_invoice_of_which_one_instalment_is_paid_is_paid_in_part(examples_home: Path, tmp_path: Path) -> None:
     bkpf = """
         MANDT,BUKRS,BELNR,GJAHR,BLART,BLDAT,BUDAT,CPUDT,CPUTM,USNAM,TCODE,XBLNR,STBLG,WAERS,AWTYP,AWKEY
         100,HL00,5100007999,2024,RE,20240401,20240402,20240402,090000,LVOGT,MIRO,INV-7999,,EUR,RMRP,51050079992024
@@ -315,7 +315,7 @@ def test_an_invoice_of_which_one_instalment_is_paid_is_paid_in_part(demo_home: P
         HL00,0000000101,20240410,1500000999,2024,5100007999,001,RE,H,60.00,EUR
         HL00,0000000101,20240410,1500000999,2024,1500000999,001,ZP,S,60.00,EUR
     """
-    with landed(demo_home, tmp_path, RBKP=RBKP, BKPF=bkpf, BSAK=bsak) as later:
+    with landed(examples_home, tmp_path, RBKP=RBKP, BKPF=bkpf, BSAK=bsak) as later:
         assert facts(later, "sap", "status, paid_on", "fct_invoices", "invoice_id = '5105007999_2024'") == [
             ("partially_paid", None)
         ]
@@ -323,7 +323,7 @@ def test_an_invoice_of_which_one_instalment_is_paid_is_paid_in_part(demo_home: P
         assert paid == [(Decimal("60.0000"), date(2024, 4, 10))]
 
 
-def test_what_was_withdrawn_between_two_releases_was_never_approved(demo_home: Path, tmp_path: Path) -> None:
+def test_what_was_withdrawn_between_two_releases_was_never_approved(examples_home: Path, tmp_path: Path) -> None:
     eban = """
         BANFN,BNFPO,BSART,LOEKZ,STATU,BANPR,ERNAM,ERDAT,BADAT,MATKL,MENGE,MEINS,PREIS,PEINH,WAERS,EBELN,EBELP
         0010000399,00010,NB,X,N,03,MLIND,20240403,20240401,PPE,1.000,EA,5.00,1,EUR,,00000
@@ -338,6 +338,6 @@ def test_what_was_withdrawn_between_two_releases_was_never_approved(demo_home: P
         BANF,0010000399,0000300998,EBAN,100001000039900010,BANPR,U,03,02
         BANF,0010000399,0000300999,EBAN,100001000039900010,FRGZU,U,X,
     """
-    with landed(demo_home, tmp_path, EBAN=eban, CDHDR=cdhdr, CDPOS=cdpos) as later:
+    with landed(examples_home, tmp_path, EBAN=eban, CDHDR=cdhdr, CDPOS=cdpos) as later:
         found = facts(later, "sap", "status, submitted_at, approved_at", "fct_requisitions", "requisition_id = '0010000399'")
         assert found == [("cancelled", datetime(2024, 4, 1, 8), None)]
