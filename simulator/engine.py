@@ -51,6 +51,7 @@ class World:
         draw_normal, draw_exponential, draw_lognormal, draw_integer, chance, pick      what follows from it (draws.py)
         period_start(), period_end()   the first moment of the period and the first after it
         known(at)                      a moment as the truth knows it: null if it lies after the period
+        in_zone(zone, at), from_zone(zone, local)                                      local time of a moment, and the way back
     """
 
     def __init__(self, parameters: Parameters, database: Path) -> None:
@@ -66,6 +67,8 @@ class World:
         self.run(f"create macro period_start() as timestamp '{parameters.starts_at}'")
         self.run(f"create macro period_end() as timestamp '{parameters.ends_at}'")
         self.run("create macro known(at_) as case when at_ < period_end() then at_ end")
+        self.run("create macro in_zone(time_zone, at_) as timezone(time_zone, timezone('UTC', at_))")
+        self.run("create macro from_zone(time_zone, local_) as timezone('UTC', timezone(time_zone, local_))")
 
     def constant(self, name: str, value: str) -> None:
         """Give the world a constant that queries read with getvariable(name): a list indexed is cheaper than a table joined."""

@@ -6,10 +6,11 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 from simulator.engine import THREADS, Parameters, World
 from simulator.export import Export
@@ -37,11 +38,7 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
     exports, scratch = (Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent)) for folder in (landing, truth))
     try:
         world = World(parameters, scratch / "played.duckdb")
-        for step in STEPS:
-            step.play(world)
-        for step in STEPS:
-            if hasattr(step, "tell"):
-                step.tell(world)
+        play(world, STEPS)
         told(f"played {parameters.days} days of a company, {len(STEPS)} steps")
         rows = _export(world, exports)
         told(f"exported {sum(rows.values()):,} rows of {len(rows)} feeds")
@@ -56,6 +53,16 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
     finally:
         for folder in (exports, scratch):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def play(world: World, steps: Iterable[Any]) -> None:
+    """Let happen what the steps play, in order; then each that can tells what shows only at the end."""
+    steps = list(steps)
+    for step in steps:
+        step.play(world)
+    for step in steps:
+        if hasattr(step, "tell"):
+            step.tell(world)
 
 
 def _export(world: World, landing: Path) -> dict[str, int]:

@@ -21,13 +21,13 @@ def latest(*moments: str) -> str:
 
 def stamp(moment: str) -> str:
     """An instant with the offset of the instance's zone."""
-    local = f"timezone('{ZONE}', timezone('UTC', {moment}))"
+    local = f"in_zone('{ZONE}', {moment})"
     return f"strftime({local}, '%Y-%m-%dT%H:%M:%S') || '+0' || datediff('hour', {moment}, {local}) || ':00'"
 
 
 def midnight(day: str) -> str:
     """A day, as Coupa keeps it: midnight in the zone of the instance."""
-    return stamp(f"timezone('UTC', timezone('{ZONE}', cast({day} as timestamp)))")
+    return stamp(f"from_zone('{ZONE}', cast({day} as timestamp))")
 
 
 class Rows:

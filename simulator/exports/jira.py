@@ -35,7 +35,7 @@ def case(expression: str, values: dict, otherwise: str = "null") -> str:
 
 
 def local(expression: str, form: str) -> str:
-    return f"coalesce(strftime(timezone('{ZONE}', timezone('UTC', {expression})), '{form}'), '')"
+    return f"coalesce(strftime(in_zone('{ZONE}', {expression}), '{form}'), '')"
 
 
 def iso(expression: str) -> str:

@@ -22,7 +22,7 @@ STATUSES = {  # before and after, by kind of document
 
 
 def local(at: str) -> str:
-    return f"timezone('{ZONE}', timezone('UTC', {at}))"
+    return f"in_zone('{ZONE}', {at})"
 
 
 def stamp(at: str) -> str:

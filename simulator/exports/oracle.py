@@ -36,7 +36,7 @@ def stamp(at: str) -> str:
 
 
 def ebs_stamp(at: str) -> str:
-    return f"upper(strftime(timezone('{EBS_ZONE}', timezone('UTC', {at})), '%d-%b-%Y %H:%M:%S'))"
+    return f"upper(strftime(in_zone('{EBS_ZONE}', {at}), '%d-%b-%Y %H:%M:%S'))"
 
 
 SPELLED = {

@@ -31,7 +31,7 @@ def in_weeks(form: str) -> str:
 
 
 def local(at: str) -> str:
-    return f"timezone('{ZONE}', timezone('UTC', {at}))"
+    return f"in_zone('{ZONE}', {at})"
 
 
 def day(at: str) -> str:

@@ -32,7 +32,7 @@ ALL_QUOTED = csv(options="force_quote *, quote '\"', escape '\"'")
 
 def local(expression: str, zone: str = LIST_ZONE, form: str = "%Y-%m-%d %H:%M:%S") -> str:
     """A UTC time as a list shows it to its user."""
-    return f"coalesce(strftime(timezone('{zone}', timezone('UTC', {expression})), '{form}'), '')"
+    return f"coalesce(strftime(in_zone('{zone}', {expression}), '{form}'), '')"
 
 
 def utc(expression: str) -> str:
@@ -65,17 +65,23 @@ BUSINESS = "case when s.solved_at is not null then reading(t.calendar, s.solved_
 CALENDAR = "date_diff('second', t.opened_at, s.solved_at)"
 
 
+# The states that tickets came to in the window and are in at its end.
+STATES = """
+    from world.ticket_states as s
+    join world.tickets as t using (ticket_no)
+    join world.drivers as d using (driver_no)
+    join world.employee_users as callers on callers.person_no = t.requester_no
+    join world.ticket_priorities as p on p.source_system = 'servicenow_tables' and p.priority = s.priority
+    left join world.employee_users as staff on staff.person_no = s.agent_no
+    where s.from_at >= $since and s.from_at < $until and s.until_at >= $until
+"""
+
+
 def incidents(place: str, columns: dict[str, str]) -> str:
     selected = ", ".join(f'{expression} as "{name}"' for name, expression in columns.items())
     return f"""
         select {selected}
-        from world.ticket_states as s
-        join world.tickets as t using (ticket_no)
-        join world.drivers as d using (driver_no)
-        join world.employee_users as callers on callers.person_no = t.requester_no
-        join world.ticket_priorities as p on p.source_system = 'servicenow_tables' and p.priority = s.priority
-        left join world.employee_users as staff on staff.person_no = s.agent_no
-        where s.from_at >= $since and s.from_at < $until and s.until_at >= $until and s.desk = 'incident' and s.phase <> 'deleted'
+        {STATES} and s.desk = 'incident' and s.phase <> 'deleted'
             and t.place = '{place}'
         order by t.number
     """
@@ -142,13 +148,7 @@ ITEMS = f"""
         case when chance(0.08, 'quantity', ticket_no) then '2' else '1' end as quantity, callers.name as requested_for,
         coalesce(staff.name, '') as assigned_to, s.team as assignment_group, 'Self-service' as contact_type,
         {local("t.opened_at")} as opened_at, {local(CLOSED_AT)} as closed_at, {local("s.from_at")} as sys_updated_on
-    from world.ticket_states as s
-    join world.tickets as t using (ticket_no)
-    join world.drivers as d using (driver_no)
-    join world.employee_users as callers on callers.person_no = t.requester_no
-    join world.ticket_priorities as p on p.source_system = 'servicenow_tables' and p.priority = s.priority
-    left join world.employee_users as staff on staff.person_no = s.agent_no
-    where s.from_at >= $since and s.from_at < $until and s.until_at >= $until and s.desk = 'item'
+    {STATES} and s.desk = 'item'
     order by t.number
 """
 

@@ -45,8 +45,8 @@ def _shifts(vendor: str) -> str:
     _, _, flag, prefix = _habits(vendor)
     return f"""
         select {prefix}row_no as shift_id, vendor_agent_id as agent_id, vendor_name as vendor, rows.site, activity,
-            strftime(timezone(time_zone, timezone('UTC', starts_at)), '%Y-%m-%d %H:%M') as start_at,
-            strftime(timezone(time_zone, timezone('UTC', ends_at)), '%Y-%m-%d %H:%M') as end_at,
+            strftime(in_zone(time_zone, starts_at), '%Y-%m-%d %H:%M') as start_at,
+            strftime(in_zone(time_zone, ends_at), '%Y-%m-%d %H:%M') as end_at,
             time_zone as timezone, {flag("is_productive")} as is_productive, {flag("is_paid")} as is_paid,
             case when final_status = 'cancelled' and cancelled_at < $until then 'Cancelled'
                 when closed_at < $until then upper(final_status[1]) || final_status[2:] else 'Planned' end as status

@@ -123,8 +123,8 @@ def _demand(world: World) -> None:
 
         select interval_no, queue_day_no, vendor_id, site, skill, queue, channel, time_zone, day, starts_local, interval_minutes,
             handle_seconds, target_seconds, expected_contacts,
-            timezone('UTC', timezone(time_zone, starts_local)) as starts_at,
-            timezone('UTC', timezone(time_zone, starts_local + to_minutes(interval_minutes))) as ends_at,
+            from_zone(time_zone, starts_local) as starts_at,
+            from_zone(time_zone, starts_local + to_minutes(interval_minutes)) as ends_at,
             round(cast(greatest(0, draw_normal(1, {FORECAST_ERROR}, 'forecast', interval_no)) * expected_contacts
                 as decimal(18, 4)), 1) as forecast_contacts,
             -- The square of a normal number about the root of the expectation: a Poisson count but for its third moment.

@@ -181,7 +181,7 @@ def play(world: World) -> None:
         with hours as (
             select n, timestamp '{first}' + to_hours(n) as from_at from range({hours}) as numbers(n)
         ), local_hours as (
-            select hours.*, zone, timezone(zone, timezone('UTC', from_at)) as local_at
+            select hours.*, zone, in_zone(zone, from_at) as local_at
             from hours, (select distinct time_zone as zone from world.contact_places)
         )
         select (cast(driver_no as bigint) * 100 + place_no) * {CELLS} + n as cell_no, driver_no, place_no,

@@ -91,14 +91,19 @@ def _pools(world: World) -> None:
             row_number() over (partition by records.source_system, suppliers.category
                 order by draw('rank', records.supplier_number), records.supplier_id) as place
         from world.supplier_records as records join world.suppliers as suppliers using (supplier_number)
-        where suppliers.is_active;
-        set variable pool_sizes = (
+        where suppliers.is_active
+    """)
+    world.constant(
+        "pool_sizes",
+        """(
             select map_from_entries(list((pool, size) order by pool)) from (
                 select concat('requesters ', company_code) as pool, count(*) as size from world.requester_pool group by all
                 union all select concat_ws(' ', department, company_code), count(*) from world.clerk_pool group by all
                 union all select concat_ws(' ', source_system, category), count(*) from world.supplier_pool group by all
             )
-        );
+        )""",
+    )
+    world.run("""
         create macro pool_size(pool) as getvariable('pool_sizes')[pool];
         create macro place_of(pool, stream, key_) as 1 + cast(floor(draw(stream, key_) * pool_size(pool)) as bigint);
         create macro other_than(place_, pool, stream, key_) as case when place_of(pool, stream, key_) is distinct from place_

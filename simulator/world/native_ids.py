@@ -38,7 +38,7 @@ def _one_of(kinds: tuple[str, ...]) -> str:
 
 def play(world: World) -> None:
     world.run(f"""
-        create macro day_in(time_zone, at_) as cast(timezone(time_zone, timezone('UTC', at_)) as date);
+        create macro day_in(time_zone, at_) as cast(in_zone(time_zone, at_) as date);
         create macro sap_document(first_, number_) as lpad(cast(cast(first_ as bigint) + number_ as varchar), 10, '0');
         create macro oracle_id(kind, number_) as
             cast(300000000000000 + cast(number_ as bigint) * 10 + {_one_of(ORACLE_KINDS)} - 1 as varchar);

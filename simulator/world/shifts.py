@@ -133,8 +133,8 @@ def _schedule(world: World, first: date, week: int, into: str) -> None:
         timed as (
 
             select *, starts_local + length as ends_local,
-                timezone('UTC', timezone(time_zone, starts_local)) as starts_at,
-                timezone('UTC', timezone(time_zone, starts_local + length)) as ends_at,
+                from_zone(time_zone, starts_local) as starts_at,
+                from_zone(time_zone, starts_local + length) as ends_at,
                 timestamp '{first} 12:00:00' - interval {PUBLISHED_DAYS_AHEAD} day as published_at,
                 chance({LEAVE_RATE}, 'leave', week_no) and started_on > hired_on + 45 as is_on_leave,
                 nth_of_week - draw_integer(1, 5, 'sick from', week_no) as nth_sick_day

@@ -17,7 +17,7 @@ def play(world: World) -> None:
         "it. Times are UTC; started_on is the day at the site on which the row begins.",
         """
         select source_system, row_no, agent_id, vendor_id, site, team, activity, is_productive, is_paid, is_time_off,
-            cast(timezone(time_zone, timezone('UTC', starts_at)) as date) as started_on, starts_at, ends_at,
+            cast(in_zone(time_zone, starts_at) as date) as started_on, starts_at, ends_at,
             date_diff('second', starts_at, ends_at) as duration_seconds,
             case when final_status = 'cancelled' and known(cancelled_at) is not null then 'cancelled'
                 when known(closed_at) is not null then final_status else 'scheduled' end as status,
