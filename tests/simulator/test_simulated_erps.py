@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from small_worlds import played
 
 from orchestration.feeds import stamp_in_name
 from simulator.engine import Parameters, World
@@ -20,11 +21,8 @@ START = datetime(2026, 2, 2)
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    played = World(Parameters(start=START.date(), days=28, scale=0.4, seed=5), tmp_path_factory.mktemp("world") / "played.duckdb")
-    for step in STEPS:
-        step.play(played)
-    yield played
-    played.database.close()
+    with played(Parameters(start=START.date(), days=28, scale=0.4, seed=5), STEPS, tmp_path_factory.mktemp("world")) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
+from small_worlds import played
 
 from simulator.engine import Parameters, World
 from simulator.exports import coupa, zip
@@ -32,15 +33,9 @@ Z = 3.9  # two-sided 99.99 %: of fifty intervals none fails by chance
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = World(Parameters(days=56, scale=1.2), tmp_path_factory.mktemp("procurement") / "played.duckdb")
     steps = STEPS[: STEPS.index(procurement_truth) + 1]
-    for step in steps:
-        step.play(world)
-    for step in steps:
-        if hasattr(step, "tell"):
-            step.tell(world)
-    yield world
-    world.database.close()
+    with played(Parameters(days=56, scale=1.2), steps, tmp_path_factory.mktemp("procurement")) as world:
+        yield world
 
 
 def rows(world: World, query: str) -> list[tuple]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from small_worlds import exported, played
 
 from simulator.engine import Parameters, World
 from simulator.exports import cinder, coop, dsa, openai_moderation, safety_landing
@@ -25,19 +26,13 @@ DEVIATIONS = 4.0  # a sum of independent draws is farther from its mean once in 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    played = World(PARAMETERS, tmp_path_factory.mktemp("safety") / "played.duckdb")
-    for step in STEPS:
-        step.play(played)
-    yield played
-    played.database.close()
+    with played(PARAMETERS, STEPS, tmp_path_factory.mktemp("safety")) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")
 def landing(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("landing")
-    for export in EXPORTS:
-        assert export.run(world, folder) > 0, export.path
-    return folder
+    return exported(world, EXPORTS, tmp_path_factory.mktemp("landing"))
 
 
 def rows(world: World, query: str) -> list[tuple]:

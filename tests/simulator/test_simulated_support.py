@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from small_worlds import exported, played
 
 from simulator.engine import Parameters, World
 from simulator.exports import jira, servicenow, zendesk
@@ -30,19 +31,13 @@ DEVIATIONS = 4.0  # a sum of independent draws is farther from its mean once in 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    played = World(PARAMETERS, tmp_path_factory.mktemp("support") / "played.duckdb")
-    for step in STEPS:
-        step.play(played)
-    yield played
-    played.database.close()
+    with played(PARAMETERS, STEPS, tmp_path_factory.mktemp("support")) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")
 def landing(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("landing")
-    for export in EXPORTS:
-        assert export.run(world, folder) > 0, export.path
-    return folder
+    return exported(world, EXPORTS, tmp_path_factory.mktemp("landing"))
 
 
 def rows(world: World, query: str, *arguments: object) -> list[tuple]:

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 from math import sqrt
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
+from small_worlds import exported, played
 
 from simulator.engine import Parameters, World
 from simulator.exports import assembled, maestroqa, zendesk_qa
 from simulator.exports import workforce as files
 from simulator.planted import lenient_auditor, quality_drift, reported_service_level, shrinkage_episode
-from simulator.world import audits, capacity, quality, shifts
-from simulator.world.organisation import play as play_organisation
-from simulator.world.vendor_records import play as play_records
-from simulator.world.workforce import play as play_workforce
+from simulator.world import audits, capacity, organisation, quality, shifts, vendor_records, workforce
 
 # Both changes of the clocks: 8 March in the United States, 29 March in Europe.
 PARAMETERS = Parameters(start=date(2026, 3, 2), days=35, scale=3, seed=7)
@@ -40,23 +39,18 @@ def tickets(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    world = World(PARAMETERS, tmp_path_factory.mktemp("vendors") / "played.duckdb")
-    steps = (
-        play_organisation, play_workforce, shifts.play, shrinkage_episode.play, capacity.play, reported_service_level.play,
-        tickets, audits.play, quality_drift.play, lenient_auditor.play, quality.play, play_records,
-    )  # fmt: skip
-    for play in steps:
-        play(world)
-    yield world
-    world.database.close()
+    steps = [
+        organisation, workforce, shifts, shrinkage_episode, capacity, reported_service_level, SimpleNamespace(play=tickets), audits,
+        quality_drift, lenient_auditor, quality, vendor_records,
+    ]  # fmt: skip
+    with played(PARAMETERS, steps, tmp_path_factory.mktemp("vendors")) as world:
+        yield world
 
 
 @pytest.fixture(scope="module")
 def landing(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("landing")
-    for export in (*files.EXPORTS, *assembled.EXPORTS, *zendesk_qa.EXPORTS, *maestroqa.EXPORTS):
-        assert export.run(world, folder), export.path
-    return folder
+    exports = (*files.EXPORTS, *assembled.EXPORTS, *zendesk_qa.EXPORTS, *maestroqa.EXPORTS)
+    return exported(world, exports, tmp_path_factory.mktemp("landing"))
 
 
 def is_share(successes: int, trials: int, share: float) -> bool:
