@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
 from expectations.suite import Check, Severity, Suite, no_rows, not_empty, rows_where
 from orchestration.feeds import PRIVATE_TYPES, RECORD_TYPE, Feed, RecordType, load_feeds
@@ -28,7 +27,7 @@ class FeedChecks:
     """The checks of one feed, drawn from its declaration."""
 
     def __init__(self, name: str) -> None:
-        self.feed = _feeds()[name]
+        self.feed = load_feeds()[name]
 
     def suite(self, *checks: Check) -> Suite:
         """The suite of this feed: the standard checks and those of its column types, then its own, which replace their like."""
@@ -196,11 +195,6 @@ class FeedChecks:
                 ),
             ]
         return checks
-
-
-@cache
-def _feeds() -> dict[str, Feed]:
-    return load_feeds()
 
 
 def _is_of(record: Feed | RecordType) -> str:

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
+from orchestration.feeds import load_feeds
+
 Stage = Literal["gate_1", "gate_2"]
 Severity = Literal["critical", "warning", "info"]
 
@@ -68,7 +70,7 @@ class Suite:
 @cache
 def load_suites(stage: Stage | None = None) -> tuple[Suite, ...]:
     """All suites: a module in the packages each, and for a feed that has none there, the one its declaration gives."""
-    from expectations.feed_suite import FeedChecks, load_feeds
+    from expectations.feed_suite import FeedChecks
 
     marts, feeds = (
         {module.name: f"{package}.{module.name}" for module in pkgutil.iter_modules(importlib.import_module(package).__path__)}

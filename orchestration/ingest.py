@@ -67,7 +67,7 @@ def ingest_feed(workspace: Workspace, feed: Feed, as_of: datetime, progress: Pro
 
     A file that cannot be loaded is refused and recorded; it stops neither the files nor the feeds beside it.
     """
-    with _Ingest(workspace, feed.name, feed, _declared_feeds, as_of, progress) as ingest:
+    with _Ingest(workspace, feed.name, feed, load_feeds, as_of, progress) as ingest:
         return ingest.run()
 
 
@@ -615,11 +615,6 @@ def _declaration(feed: Feed | None) -> str | None:
     columns = [feed.required_columns, feed.raw_columns, as_json]
     settings = [READER_VERSION, forms, records, columns]
     return hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:16]
-
-
-@functools.cache
-def _declared_feeds() -> Mapping[str, Feed]:
-    return load_feeds()
 
 
 @contextlib.contextmanager
