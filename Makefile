@@ -58,7 +58,7 @@ dev: setup $(filter $(DEMO),$(LANDING)) ## serve the Dagster UI on http://127.0.
 lint: setup ## check Python style and that models keep to what both engines understand
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python dbt_project/lint.py
 
-bench: setup ## measure the whole job at 1 and 10 million events
+bench: setup ## measure readers, simulator and the whole job at 1 and 10 million rows
 	@$(BIN)/python tests/bench/bench.py
 
 verify: setup ## verify the chain of evidence of a warehouse

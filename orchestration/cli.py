@@ -64,10 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--reason", required=True, help="why; kept in the evidence")
     check = command("verify", _verify, "Verify the chain of evidence and the published files against it.")
     check.add_argument("--anchor", help="manifest hash noted at an earlier verification; the chain must still contain it")
-    generate = command("generate", _generate, "Write example exports of any size into the landing folder.")
-    generate.add_argument("--events", type=int, required=True, help="about how many rows over all exports")
-    generate.add_argument("--seed", type=int, default=1)
-    generate.add_argument("--plain", action="store_true", help="do not gzip the large logs")
     play = commands.add_parser("simulate", help="Play a company and write its exports, and the truth beside them.")
     play.add_argument("--landing", required=True, help="folder for the exports; new or empty")
     play.add_argument("--truth", required=True, help="folder for what is true, outside the landing folder; new or empty")
@@ -230,17 +226,6 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(f"{sequence} evidence packs, the newest with manifest {sha256}: note it outside, and give it to --anchor next time")
     print(f"{len(problems)} problems" if problems else "The chain, every pack and every published file are as they were sealed.")
     return 1 if problems else 0
-
-
-def _generate(arguments: argparse.Namespace) -> int:
-    from orchestration.demo import generate
-
-    if not os.environ.get("OPSFACTS_LANDING"):
-        raise ValueError("say where to write: --landing FOLDER, which must be new or empty")
-    landing = Path(os.environ["OPSFACTS_LANDING"])
-    for name, rows in generate(landing, arguments.events, seed=arguments.seed, plain=arguments.plain).items():
-        print(f"{rows:12,}  {name}")
-    return 0
 
 
 def _simulate(arguments: argparse.Namespace) -> int:

@@ -23,9 +23,9 @@ FILE = LOADING | {"source_file_sha256", "source_row_number"}
 
 
 class CompiledProject:
-    """The models of the examples' warehouse that lead to core facts, in the order in which they are built."""
+    """The models of the examples' warehouse that lead to the marts of some schemas, in the order in which they are built."""
 
-    def __init__(self, examples_home: Path) -> None:
+    def __init__(self, examples_home: Path, schemas: Iterable[str] = ("core",)) -> None:
         self.home = examples_home
         manifest = json.loads((examples_home / "dbt" / "manifest.json").read_text())
         feeds = {i for i, source in manifest["sources"].items() if source["source_name"] != "warehouse"}
@@ -36,7 +36,7 @@ class CompiledProject:
             if n["resource_type"] == "model" and n["config"]["materialized"] != "ephemeral" and not late & set(n["tags"])
         }
         parents = {i: set(n["depends_on"]["nodes"]) for i, n in manifest["nodes"].items() if n["resource_type"] == "model"}
-        wanted = _ancestors({i for i, node in nodes.items() if node.schema == "core"}, parents)
+        wanted = _ancestors({i for i, node in nodes.items() if node.schema in set(schemas)}, parents)
         of_feeds = {i for i in wanted if _ancestors({i}, parents) & feeds}
         self.order = [nodes[i] for i in _sorted(of_feeds, parents) if i in nodes]
         self.kept = [nodes[i] for i in sorted(wanted - of_feeds) if i in nodes]
@@ -49,8 +49,13 @@ class CompiledProject:
         compiled = examples_home / "dbt" / "compiled" / "opsfacts" / "models"
         self.sql = {node.name: (compiled / paths[node.name]).read_text() for node in self.order}
 
-    def build(self, home: Path) -> duckdb.DuckDBPyConnection:
-        """A database in memory with every core fact of the raw files below `home`."""
+    def build(self, home: Path, as_of: str | None = None) -> duckdb.DuckDBPyConnection:
+        """A database in memory with every mart of the raw files below `home`, as of the instant of the examples or another."""
+        places = {f"{self.home}/lake/": f"{home}/lake/"}
+        if as_of:
+            parameters = home / "run_parameters.json"
+            parameters.write_text(json.dumps({"run_id": "test", "as_of_at": as_of}))
+            places[f"{self.home}/build/run_parameters.json"] = str(parameters)
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as opsfacts; use opsfacts; set TimeZone = 'UTC'")
         connection.execute(f"attach '{self.home}/build/opsfacts.duckdb' as examples (read_only)")
@@ -60,7 +65,9 @@ class CompiledProject:
         for node in self.kept:
             connection.execute(f"create view {node.schema}.{node.name} as from examples.{node.schema}.{node.name}")
         for node in self.order:
-            sql = self.sql[node.name].replace(f"{self.home}/lake/", f"{home}/lake/")
+            sql = self.sql[node.name]
+            for place, other in places.items():
+                sql = sql.replace(place, other)
             connection.execute(f"create table {node.schema}.{node.name} as {sql}")
         return connection
 

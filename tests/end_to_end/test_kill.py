@@ -97,8 +97,8 @@ def kill_at_random(prepared: Prepared, folder: Path, times: int, seed: int) -> N
     opsfacts("verify", home=prepared.home, landing=prepared.landing)
 
 
-def test_kills_at_random_moments_leave_a_whole_version(bad_days: BadDays, tmp_path: Path) -> None:
-    kill_at_random(prepare(bad_days, tmp_path), tmp_path, times=2, seed=20260601)
+def test_a_kill_at_a_random_moment_leaves_a_whole_version(bad_days: BadDays, tmp_path: Path) -> None:
+    kill_at_random(prepare(bad_days, tmp_path), tmp_path, times=1, seed=20260606)
 
 
 @pytest.mark.slow

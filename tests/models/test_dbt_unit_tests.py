@@ -9,11 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.transform import environment
+from orchestration.transform import DBT_PROJECT, environment
 from orchestration.workspace import Workspace
-
-ROOT = Path(__file__).parents[2]
-DBT_PROJECT = ROOT / "dbt_project"
 
 
 def test_every_dbt_unit_test_passes(examples_home: Path, tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import random
-import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
-import duckdb
 import pytest
+from facts import CompiledProject
 
-from orchestration.feeds import LINEAGE, load_feeds
+from orchestration.feeds import load_feeds
 from orchestration.ingest import ingest_feed
 from orchestration.workspace import Workspace
 
@@ -46,23 +47,18 @@ def incident_log() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def reports(dbt_home):
-    (dbt_home.path / "landing").mkdir()
-    workspace = Workspace(dbt_home.path / "home", dbt_home.path / "landing")
+def reports(examples_home: Path, tmp_path_factory: pytest.TempPathFactory):
+    place = tmp_path_factory.mktemp("reports")
+    workspace = Workspace(place / "home", place / "landing")
+    log = workspace.landing / "servicenow" / "incident_event_log.csv"
+    log.parent.mkdir(parents=True)
+    with log.open("w", newline="") as file:
+        writer = csv.DictWriter(file, load_feeds()["incident_event_log"].columns, restval="?")
+        writer.writeheader()
+        writer.writerows(incident_log())
     for feed in load_feeds().values():  # a feed without files has its columns all the same
-        ingest_feed(workspace, feed, datetime(2024, 1, 1))
-    shutil.copytree(workspace.lake, dbt_home.path / "lake", dirs_exist_ok=True)
-    names = load_feeds()["incident_event_log"].columns
-    lineage = dict.fromkeys(LINEAGE, "varchar") | {"_row_number": "bigint", "_file_time": "timestamp", "_loaded_at": "timestamp"}
-    columns = dict.fromkeys(names, "varchar") | lineage
-    folder = dbt_home.path / "lake" / "raw" / "incident_event_log"
-    with duckdb.connect() as connection:
-        connection.execute(f"create table raw ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
-        for number, row in enumerate(incident_log(), start=1):
-            values = [row.get(name, "?") for name in names]
-            values += ["incident_event_log", "f" * 64, "servicenow/log.csv", None, "default", number, datetime(2025, 1, 1)]
-            connection.execute(f"insert into raw values ({', '.join('?' * len(values))})", values)
-        connection.execute(f"copy raw to '{folder / 'log.parquet'}' (format parquet)")
+        assert ingest_feed(workspace, feed, datetime(2025, 1, 1)).refused == 0
+    project = CompiledProject(examples_home, schemas=("core", "support"))
     queries = {
         "tickets": "select * from core.fct_tickets",
         "intervals": "select * from core.fct_ticket_status_intervals",
@@ -78,9 +74,7 @@ def reports(dbt_home):
     }
     results = {}
     for as_of_at in (EARLY, LATE):
-        dbt_home.set_as_of(as_of_at)
-        dbt_home.build("+ticket_resolution_times", "+support_sla_attainment")
-        with duckdb.connect(dbt_home.database, read_only=True) as connection:
+        with project.build(workspace.home, as_of_at) as connection:
             results[as_of_at] = {name: set(connection.execute(sql).fetchall()) for name, sql in queries.items()}
     return results
 

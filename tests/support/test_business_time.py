@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
+
+from orchestration.transform import DBT_PROJECT, environment
+from orchestration.workspace import Workspace
 
 LONDON = ZoneInfo("Europe/London")
 HOLIDAYS = {date(2026, 4, 3), date(2026, 4, 6)}
@@ -37,10 +45,21 @@ from readings
 
 
 @pytest.fixture(scope="module")
-def clock(dbt_home):
-    dbt_home.build("+int_calendar__business_clock_inverse")
-    queries = dbt_home.compile(QUERY + ";" + INVERSE_QUERY).split(";")  # dbt starts slowly: both at once
-    with duckdb.connect(dbt_home.database) as connection:
+def clock(examples_home: Path, tmp_path_factory: pytest.TempPathFactory):
+    """The calendars as the job built them, and both queries with the project's macros in them, compiled at once."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "build").mkdir()
+    dbt = [Path(sys.executable).with_name("dbt"), "--quiet", "--no-use-colors", "compile", "--output", "json"]
+    folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT, "--target-path", home, "--log-path", home]
+    result = subprocess.run(
+        [*dbt, *folders, "--inline", f"{QUERY};{INVERSE_QUERY}"],
+        env=os.environ | environment(Workspace(home, home)),
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    queries = json.loads(result.stdout[result.stdout.index("{") :])["compiled"].split(";")
+    with duckdb.connect(str(examples_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
         yield connection, *queries
 
 
