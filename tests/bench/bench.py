@@ -93,7 +93,8 @@ def measure(folder: Path, rows: int) -> bool:
         }.items()
         if not holds
     ]
-    print(*(f"BROKEN: {promise}" for promise in broken), sep="\n")
+    for promise in broken:
+        print(f"BROKEN: {promise}")
     return not broken
 
 
