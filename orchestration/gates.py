@@ -22,6 +22,7 @@ Status = Literal["passed", "failed", "errored", "not_run"]
 
 MEMORY_LIMIT = "1GB"
 THREADS = 2
+READ_ONCE_BYTES = 1_000_000  # of Parquet; above that, reading it again costs less than a table
 
 # Columns of the warehouse source `check_results`; the rest of a result goes to the evidence only.
 RESULT_COLUMNS = (
@@ -106,14 +107,17 @@ def run_gate(
     (evidence / "suites").mkdir(parents=True, exist_ok=True)
     as_of_at = json.loads(workspace.run_parameters.read_text())["as_of_at"]
 
-    database = _database_of_raw(workspace, suites) if stage == "gate_1" else workspace.build_database
-
     results: list[CheckResult] = []
     documents: dict[str, Any] = {}
     to_run: list[Suite] = []
+    not_applicable = {suite.asset: _why_not_applicable(workspace, suite, feeds) for suite in suites}
+    if stage == "gate_1":
+        database = _database_of_raw(workspace, [suite.asset for suite in suites if not not_applicable[suite.asset]])
+    else:
+        database = workspace.build_database
     tables = _tables(database)
     for suite in suites:
-        if reason := _why_not_applicable(workspace, suite, feeds):
+        if reason := not_applicable[suite.asset]:
             results += [_result(suite, check, "not_run", reason) for check in suite.checks]
         elif suite.table not in tables:
             message = f"Table {suite.table} does not exist in {database.name}: build the model or remove its suite."
@@ -168,11 +172,10 @@ class GreatExpectations:
             analytics_enabled=False,
         )
         context = great_expectations.get_context(mode="ephemeral", project_config=config)
-        settings = {"memory_limit": MEMORY_LIMIT, "threads": str(THREADS), "temp_directory": str(spill)}
         self._datasource = context.data_sources.add_duckdb(
             name="opsfacts",
             connection_string=f"duckdb:///{database}",
-            kwargs={"connect_args": {"read_only": True, "config": settings}},
+            kwargs={"connect_args": {"read_only": True, "config": _settings(spill)}},
         )
 
     def close(self) -> None:
@@ -276,18 +279,24 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
-    """A throw-away database with a view per feed, the ledger and the index of the quarantine."""
+def _database_of_raw(workspace: Workspace, feeds: Iterable[str]) -> Path:
+    """A throw-away database with each feed, the ledger and the index of the quarantine.
+
+    A feed is a view of its files; where they are small a table, since each check of a view opens them all again.
+    """
     database = workspace.build / "gate_1.duckdb"
     for leftover in (database, database.with_name(database.name + ".wal")):
         leftover.unlink(missing_ok=True)
-    with duckdb.connect(str(database)) as connection:
+    with duckdb.connect(str(database), config=_settings(workspace.build / "spill")) as connection:
+        connection.execute("set preserve_insertion_order = false")
         connection.execute("create schema raw")
-        for feed in sorted(suite.asset for suite in suites):
+        for feed in sorted(feeds):
             files = workspace.raw / feed / "*.parquet"
-            if any(files.parent.glob("*.parquet")):
+            sizes = [file.stat().st_size for file in files.parent.glob("*.parquet")]
+            if sizes:
+                kind = "table" if sum(sizes) < READ_ONCE_BYTES else "view"
                 source = f"read_parquet('{_quoted(files)}', union_by_name = true)"
-                connection.execute(f'create view raw."{feed}" as select * from {source}')
+                connection.execute(f'create {kind} raw."{feed}" as select * from {source}')
         ledger = workspace.ledger
         connection.execute(f"create table landed_files ({_columns(LEDGER_COLUMNS)})")
         if any(ledger.glob("*/*.json")):
@@ -301,6 +310,10 @@ def _database_of_raw(workspace: Workspace, suites: Sequence[Suite]) -> Path:
             source = f"read_parquet('{_quoted(quarantine / '*' / '*.parquet')}', union_by_name = true)"
             connection.execute(f"insert into quarantined_rows by name select {names} from {source}")
     return database
+
+
+def _settings(spill: Path) -> dict[str, str]:
+    return {"memory_limit": MEMORY_LIMIT, "threads": str(THREADS), "temp_directory": str(spill)}
 
 
 def _tables(database: Path) -> set[str]:
