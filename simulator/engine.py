@@ -11,7 +11,7 @@ import duckdb
 
 from simulator import draws
 
-MEMORY_LIMIT = "600MB"
+MEMORY_LIMIT = "500MB"
 THREADS = 2
 
 

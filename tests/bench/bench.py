@@ -152,7 +152,7 @@ def bare_duckdb(home: Path, database: Path) -> float:
     connection = duckdb.connect(
         str(database), config={"threads": "2", "memory_limit": "2GB", "preserve_insertion_order": "false"}
     )
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
     connection.execute(f"attach '{home}/build/opsfacts.duckdb' as built (read_only)")
     for schema in sorted({n["schema"] for n in manifest["nodes"].values()}):
         connection.execute(f"create schema if not exists {schema}")

@@ -45,7 +45,7 @@ DAMAGED = {
 
 def failing(monkeypatch: pytest.MonkeyPatch, rows: list[tuple]) -> set[str]:
     """Names of the checks by type that find rows."""
-    monkeypatch.setattr(feed_suite, "_feeds", lambda: {"orders": replace(FEED, deliveries=(TABLE, SHEET))})
+    monkeypatch.setattr(feed_suite, "load_feeds", lambda: {"orders": replace(FEED, deliveries=(TABLE, SHEET))})
     suite = FeedChecks("orders").suite()
     with duckdb.connect() as connection:
         columns = ", ".join(f"{name} varchar" for name in ("_delivery", *FEED.columns))
