@@ -341,3 +341,24 @@ def test_what_was_withdrawn_between_two_releases_was_never_approved(examples_hom
     with landed(examples_home, tmp_path, EBAN=eban, CDHDR=cdhdr, CDPOS=cdpos) as later:
         found = facts(later, "sap", "status, submitted_at, approved_at", "fct_requisitions", "requisition_id = '0010000399'")
         assert found == [("cancelled", datetime(2024, 4, 1, 8), None)]
+
+
+def test_a_service_entry_and_the_receipt_it_leads_to_are_one_receipt(examples_home: Path, tmp_path: Path) -> None:
+    ekbe = """
+        MANDT,EBELN,EBELP,ZEKKN,VGABE,GJAHR,BELNR,BUZEI,BEWTP,BWART,BUDAT,MENGE,DMBTR,WRBTR,WAERS,SHKZG,XBLNR,CPUDT,CPUTM,LFGJA,LFBNR,LFPOS,ERNAM
+        100,4700000990,00010,00,9,2024,1000000071,0000,D,,20240402,1.000,800.00,800.00,EUR,S,,20240402,100000,0000,,0000,LVOGT
+        100,4700000990,00010,00,1,2024,5000000990,0001,E,101,20240402,1.000,800.00,800.00,EUR,S,,20240402,101500,2024,1000000071,0000,LVOGT
+        100,4700000990,00020,00,9,2024,1000000072,0000,D,,20240403,1.000,500.00,500.00,EUR,S,,20240403,100000,0000,,0000,LVOGT
+    """
+    with landed(examples_home, tmp_path, EKBE=ekbe) as later:
+        found = facts(
+            later,
+            "sap",
+            "receipt_id, event_type, received_amount",
+            "fct_receipts",
+            "receipt_id in ('1000000071_2024_0000', '1000000072_2024_0000', '5000000990_2024_0001')",
+        )
+        assert found == [
+            ("1000000072_2024_0000", "goods_receipt_recorded", Decimal("500.0000")),
+            ("5000000990_2024_0001", "goods_receipt_recorded", Decimal("800.0000")),
+        ]

@@ -33,10 +33,10 @@ history as (
         concat_ws('_', document_id, document_year, document_line) as receipt_id,
         coalesce(currency_code, 'unknown') as currency_code,
         coalesce(amount, 0) * case when is_extract then coalesce(shifts.factor, 1) else 1 end as amount,
-        posting_kind_raw in ('1', '9')
+        history.is_receipt
         and (receipt_types.code is not null or posting_kind_raw = '9' and movement_type_raw is null and sign is not null)
         and documents.receipt_id is null as is_receipt
-    from {{ ref('stg_sap__ekbe') }}
+    from {{ ref('int_procurement__sap_order_history') }} as history
     left join receipt_types on movement_type_raw = receipt_types.code
     left join (select distinct receipt_id from movements where has_order) as documents
         on concat_ws('_', document_id, document_year, document_line) = documents.receipt_id

@@ -20,8 +20,8 @@ with history as (
         max(_loaded_at) as _loaded_at,
         min_by(_file_sha256, assignment_number) as _file_sha256,
         min_by(_row_number, assignment_number) as _row_number
-    from {{ ref('stg_sap__ekbe') }}
-    where posting_kind_raw in ('1', '9')
+    from {{ ref('int_procurement__sap_order_history') }}
+    where is_receipt
     group by document_id, document_year, document_line, purchase_order_id, line_number
 
 ),
