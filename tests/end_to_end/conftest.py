@@ -15,7 +15,10 @@ from orchestration.workspace import Workspace
 
 @pytest.fixture(scope="session")
 def bad_days(shared_folder: Path, examples_home: Path) -> BadDays:
-    """A feed breaks its contract beside a damaged file; then it is corrected. Only test_damage.py may go on with `home`."""
+    """A feed breaks its contract beside a damaged file; it is corrected, but the run is killed among the models; the next ends.
+
+    Only test_damage.py may go on with `home`.
+    """
     folder = shared_folder / "bad_days"
     folder.mkdir(exist_ok=True)
     home, landing, eve, done = (folder / name for name in ("warehouse", "landing", "eve", "days.json"))
@@ -26,5 +29,6 @@ def bad_days(shared_folder: Path, examples_home: Path) -> BadDays:
             blocked = run(place)
             moved(home, eve)
             correct(landing)
-            done.write_text(json.dumps([asdict(blocked), asdict(run(place))]))
+            days = [blocked, run(place, kill_at="model stg_sap__ekko: "), run(place)]
+            done.write_text(json.dumps([asdict(day) for day in days]))
     return BadDays(home, landing, eve, *(Day(**day) for day in json.loads(done.read_text())))

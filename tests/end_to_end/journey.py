@@ -6,13 +6,14 @@ import gzip
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from command import AS_OF, ROOT, environment, opsfacts
+from command import ROOT, command_line, environment
 
 from orchestration.evidence import sha256_file, verify, version_damage
 from orchestration.ingest import ledger_entries
@@ -24,6 +25,7 @@ EXAMPLES = ROOT / "seeds" / "examples"
 INCIDENTS = "servicenow/incident_event_log.csv.gz"
 MORE_INCIDENTS = "servicenow/incident_event_log_more.csv"
 TRUNCATED = "sap/EKPO_truncated.csv.gz"
+LATER = "2027-02-03T04:05:06"  # as of which the days after the first run report
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Day:
     stderr: str
     pack: str
     manifest: dict
+    """Of its evidence; empty if the run was killed."""
     entries: dict[str, dict]
     """Ledger entries of the files in the landing folder, by name."""
     published_before: dict[str, str]
@@ -49,6 +52,7 @@ class BadDays:
     landing: Path
     eve: Path
     blocked: Day
+    killed: Day
     corrected: Day
 
     @property
@@ -56,17 +60,33 @@ class BadDays:
         return Workspace(self.home, self.landing)
 
 
-def run(place: Workspace) -> Day:
+def run(place: Workspace, kill_at: str | None = None) -> Day:
+    """Run the job, and kill it where it says that it has come so far."""
     before = hashes(place.published)
     packs = set(place.evidence.iterdir())
-    result = opsfacts("run", "--as-of", AS_OF, home=place.home, landing=place.landing, check=False)
+    process = subprocess.Popen(
+        command_line("run", "--as-of", LATER, home=place.home, landing=place.landing),
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if kill_at and kill_at in line:
+            os.killpg(process.pid, signal.SIGKILL)
+    stdout = process.communicate()[0]
     (pack,) = set(place.evidence.iterdir()) - packs
+    manifest = pack / "run_manifest.json"
     return Day(
-        returncode=result.returncode,
-        stdout=result.stdout,
-        stderr=result.stderr,
+        returncode=process.returncode,
+        stdout=stdout,
+        stderr="".join(said),
         pack=str(pack),
-        manifest=json.loads((pack / "run_manifest.json").read_text()),
+        manifest=json.loads(manifest.read_text()) if manifest.exists() else {},
         entries={entry["file_name"]: entry for entry in ledger_entries(place) if entry["is_in_landing"]},
         published_before=before,
         published_after=hashes(place.published),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import duckdb
 import pytest
-from command import AS_OF, opsfacts
-from journey import MORE_INCIDENTS, TRUNCATED, BadDays, assert_published_whole, findings, hashes, history, incidents
+from command import opsfacts
+from journey import LATER, MORE_INCIDENTS, TRUNCATED, BadDays, assert_published_whole, findings, hashes, history, incidents
 
 from orchestration.ingest import ledger_entries
 from orchestration.publish import versions, writer_lock
@@ -69,6 +70,13 @@ def test_dagster_shows_the_failed_check_and_ran_nothing_behind_it(bad_days: BadD
     assert not {key[0] for key in found["materialised"]} & {"staging", "core", "support", "metrics", "audit", "publication"}
 
 
+def test_a_kill_amid_the_models_changes_nothing_that_bi_reads(bad_days: BadDays) -> None:
+    killed, corrected = bad_days.killed, bad_days.corrected
+    assert killed.returncode == -signal.SIGKILL
+    assert killed.entries[MORE_INCIDENTS] == corrected.entries[MORE_INCIDENTS], "the file was taken before the kill, and once"
+    assert killed.published_after == killed.published_before == bad_days.blocked.published_before
+
+
 def test_the_corrected_file_takes_the_place_of_the_bad_one(bad_days: BadDays) -> None:
     blocked, corrected = bad_days.blocked, bad_days.corrected
     assert corrected.returncode == 0, corrected.stderr[-3000:]
@@ -102,7 +110,7 @@ def test_a_step_back_stays_until_something_new_lands(bad_days: BadDays) -> None:
     assert assert_published_whole(bad_days.place) == older
     lines = say("versions").splitlines()
     assert [(line.split()[0], line.endswith("<- current")) for line in lines] == [(older, True), (newest, False)]
-    assert say("run", "--as-of", AS_OF).startswith("Nothing new")
+    assert say("run", "--as-of", LATER).startswith("Nothing new")
     assert assert_published_whole(bad_days.place) == older
     assert say("rollback", "--version", newest, "--reason", "figures are right") == f"BI now reads {newest}\n"
     assert assert_published_whole(bad_days.place) == newest

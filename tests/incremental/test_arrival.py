@@ -75,11 +75,15 @@ def files() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def expected(
-    project: CompiledProject, empty_lake: Path, files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Counter[tuple]]:
+def at_once(empty_lake: Path, files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a lake into which all files came at once."""
+    return loaded(empty_lake, tmp_path_factory.mktemp("at_once"), [files])
+
+
+@pytest.fixture(scope="module")
+def expected(project: CompiledProject, at_once: Path) -> dict[str, Counter[tuple]]:
     """The facts when all files come at once."""
-    found = project.facts(loaded(empty_lake, tmp_path_factory.mktemp("at_once"), [files]), without=FILE)
+    found = project.facts(at_once, without=FILE)
     assert sum(bool(rows) for rows in found.values()) >= 35, "most facts have rows, or the comparison would show nothing"
     return found
 
@@ -212,9 +216,9 @@ def test_in_any_order_and_any_number_of_runs_in_parts_and_again(
 
 
 def test_a_second_run_over_the_same_files_changes_no_byte_of_the_facts(
-    project: CompiledProject, empty_lake: Path, files: dict[str, bytes], tmp_path: Path
+    project: CompiledProject, empty_lake: Path, files: dict[str, bytes], at_once: Path, tmp_path: Path
 ) -> None:
-    once = project.facts(loaded(empty_lake, tmp_path / "once", [files]), without=())
-    twice = project.facts(loaded(empty_lake, tmp_path / "twice", [files, files]), without=())
+    once = project.facts(at_once, without=())
+    twice = project.facts(loaded(empty_lake, tmp_path, [files, files]), without=())
     assert differences(once, twice) == {}
     assert LOADING <= FILE

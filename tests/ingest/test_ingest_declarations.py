@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
-from orchestration.feeds import FeedError, claimants, load_feeds, snake_case
+from orchestration.feeds import Feed, FeedError, claimants, load_feeds, snake_case
 from orchestration.workspace import PROJECT_ROOT, Workspace, WorkspaceError, durable_replace, write_atomically
+
+
+def feeds_in(folder: Path) -> Mapping[str, Feed]:
+    """Reads a folder anew: tests change it, which nobody does during a run."""
+    return load_feeds.__wrapped__(folder)
 
 
 def declare(folder: Path, name: str = "orders", columns: tuple = ("id", "amount"), **settings) -> Path:
@@ -46,7 +52,7 @@ def test_every_setting_of_a_declaration_is_read(tmp_path):
         header_aliases={"Nr.": "id"},
         optional_columns=["VAT Rate"],
     )
-    (feed,) = load_feeds(tmp_path).values()
+    (feed,) = feeds_in(tmp_path).values()
     assert (feed.name, feed.source, feed.owner, feed.group) == ("orders", "shop", "shop@example.com", "support")
     assert feed.description == "Orders of the shop."
     assert (feed.files, feed.format, feed.encodings, feed.key) == ("shop/orders*.csv", "csv", ("cp1252",), ("id",))
@@ -86,7 +92,7 @@ def test_every_setting_of_a_declaration_is_read(tmp_path):
 def test_a_wrong_declaration_names_the_file_the_feed_and_the_error(tmp_path, change, message):
     declare(tmp_path, **change)
     with pytest.raises(FeedError) as error:
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
     assert str(error.value).startswith("_orders__sources.yml, feed orders: ")
     assert message in str(error.value)
 
@@ -114,7 +120,7 @@ RECORDS = {"headers": {"types": ["Header"], "columns": ["id", "number"], "key": 
 def test_a_wrong_form_is_refused_too(tmp_path, change, message):
     declare(tmp_path, **change)
     with pytest.raises(FeedError) as error:
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
     assert message in str(error.value)
 
 
@@ -127,7 +133,7 @@ def test_deliveries_have_the_settings_of_the_feed_where_they_have_none_of_their_
         "date_formats": ["%d.%m.%Y"],
     }
     declare(tmp_path, encodings=["cp1252"], header_aliases={"Nr.": "id"}, deliveries=[sheet, {"name": "table"}])
-    (feed,) = load_feeds(tmp_path).values()
+    (feed,) = feeds_in(tmp_path).values()
     found, table = feed.forms
     assert feed.delivery_of("shop/sheet_1.txt") == found
     assert feed.delivery_of("shop/orders.csv") == table
@@ -151,26 +157,26 @@ def test_columns_have_types_and_may_be_optional(tmp_path):
     columns = declared["sources"][0]["tables"][0]["columns"]
     columns[1] |= {"data_type": "decimal", "config": {"meta": {"optional": True}}}
     path.write_text(yaml.safe_dump(declared))
-    (feed,) = load_feeds(tmp_path).values()
+    (feed,) = feeds_in(tmp_path).values()
     assert (feed.required_columns, feed.optional_columns, feed.types) == (("id",), ("amount", "note"), {"amount": "decimal"})
     assert feed.raw_columns == ("id", "amount", "note", "source_attributes")
     assert feed.is_snapshot
     columns[0]["data_type"] = "varchar"
     path.write_text(yaml.safe_dump(declared))
     with pytest.raises(FeedError, match="unknown data_type varchar; the types are text, id, decimal"):
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
 
 
 def test_record_types_have_columns_keys_and_stamps_of_their_own(tmp_path):
     lines = {"types": ["Line"], "columns": ["record_type", "id", "amount"], "key": ["id", "amount"]}
     declare(tmp_path, format="multi_record_csv", key=None, records={**RECORDS, "lines": lines})
-    (feed,) = load_feeds(tmp_path).values()
+    (feed,) = feeds_in(tmp_path).values()
     assert feed.columns == ("record_type", "id", "amount", "number")
     assert (feed.key, feed.records["lines"].columns, feed.records["headers"].update_stamp) == ((), ("id", "amount"), "number")
     lines["types"] = ["Header"]
     declare(tmp_path, format="multi_record_csv", key=None, records={**RECORDS, "lines": lines})
     with pytest.raises(FeedError, match="the first field Header belongs to two record types"):
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
 
 
 def test_a_table_without_a_feed_and_a_feed_declared_twice_are_refused(tmp_path):
@@ -179,11 +185,11 @@ def test_a_table_without_a_feed_and_a_feed_declared_twice_are_refused(tmp_path):
     declared["sources"][0]["tables"] *= 2
     path.write_text(yaml.safe_dump(declared))
     with pytest.raises(FeedError, match="two feeds are named orders"):
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
     declared["sources"][0]["tables"][0]["config"] = {}
     path.write_text(yaml.safe_dump(declared))
     with pytest.raises(FeedError, match="no `config.meta.feed` declaration"):
-        load_feeds(tmp_path)
+        feeds_in(tmp_path)
 
 
 def test_the_declared_feeds_are_read_without_dbt():

@@ -354,7 +354,7 @@ def test_a_service_entry_and_the_receipt_it_leads_to_are_one_receipt(examples_ho
         found = facts(
             later,
             "sap",
-            "receipt_id, event_type, received_amount",
+            "receipt_id, receipt_type, received_amount",
             "fct_receipts",
             "receipt_id in ('1000000071_2024_0000', '1000000072_2024_0000', '5000000990_2024_0001')",
         )
