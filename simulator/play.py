@@ -58,11 +58,13 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
 def play(world: World, steps: Iterable[Any]) -> None:
     """Let happen what the steps play, in order; then each that can tells what shows only at the end."""
     steps = list(steps)
+    world.run("set preserve_insertion_order = false")  # tables have no order, and to keep one would take memory without bound
     for step in steps:
         step.play(world)
     for step in steps:
         if hasattr(step, "tell"):
             step.tell(world)
+    world.run("set preserve_insertion_order = true")
 
 
 def _export(world: World, landing: Path) -> dict[str, int]:
