@@ -219,16 +219,18 @@ def _status(position: int) -> str:
 
 # Being named, handing on, deciding: what the notes tell of an approval. Names stand as the form shows them.
 NOTES = f"""
-    with steps as (
+    with owners as (
+        select 'requisition' as document_type, requisition_no as document_no, requester_id as owner_id from world.requisitions
+        union all select 'purchase_order', order_no, buyer_id from world.orders
+        union all select 'invoice', invoice_no, entered_by_id from world.invoices
+    ),
+    steps as (
         select steps.*, people.family_name || ', ' || people.given_name as asked_name,
-            lead(people.family_name || ', ' || people.given_name) over document as next_name,
-            coalesce(requisitions.requester_id, orders.buyer_id, invoices.entered_by_id) as owner_id
+            lead(people.family_name || ', ' || people.given_name) over document as next_name, owner_id
         from world.approval_steps as steps
         join world.people as people on people.person_id = asked_id
-        left join world.requisitions as requisitions on steps.document_type = 'requisition' and requisition_no = document_no
-        left join world.orders as orders on steps.document_type = 'purchase_order' and orders.order_no = document_no
-        left join world.invoices as invoices on steps.document_type = 'invoice' and invoice_no = document_no
-        where steps.source_system = 'netsuite' and steps.document_type in ('requisition', 'purchase_order', 'invoice')
+        join owners using (document_type, document_no)
+        where steps.source_system = 'netsuite'
         window document as (partition by steps.document_type, document_no order by step_number)
     ),
     notes as (
