@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,6 +40,13 @@ class Parameters:
     def ends_at(self) -> datetime:
         """The moment at which the world is looked at: exports and truth know nothing later."""
         return self.starts_at + timedelta(days=self.days)
+
+
+def between(query: str, since: datetime, until: datetime) -> str:
+    """A query with its $since and $until spelled out."""
+    for name, at in (("since", since), ("until", until)):
+        query = re.sub(rf"\${name}\b", f"timestamp '{at}'", query)
+    return query
 
 
 class World:
@@ -96,9 +105,15 @@ class World:
             columns_of_rows = [list(values) for values in zip(*rows, strict=True)]
             self.run(f"insert into {table} select {', '.join(['unnest(?)'] * len(columns_of_rows))}", *columns_of_rows)
 
-    def truth(self, name: str, description: str, query: str) -> None:
-        """Write down what is true: a table of schema `truth`. The description gives grain, units and what null means."""
-        self.run(f"create table truth.{name} as {query}")
+    def truth(self, name: str, description: str, query: str, stretches: Sequence[tuple[datetime, datetime]] = ()) -> None:
+        """Write down what is true: a table of schema `truth`. The description gives grain, units and what null means.
+
+        What is too much at once is written stretch by stretch, each from $since (included) to $until (not) of the query.
+        """
+        queries = [between(query, since, until) for since, until in stretches] or [query]
+        self.run(f"create table truth.{name} as {queries[0]}")
+        for further in queries[1:]:
+            self.run(f"insert into truth.{name} {further}")
         self.run(f"comment on table truth.{name} is '{description.replace(chr(39), chr(39) * 2)}'")
 
     def days(self, length: int = 1) -> list[tuple[datetime, datetime]]:

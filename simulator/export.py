@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from simulator.engine import World
+from simulator.engine import World, between
 
 # How often an export goes wrong in the ways that exports go wrong, per file.
 OVERLAP_RATE = 0.10  # the file starts a window too early
@@ -64,9 +63,7 @@ class Export:
             if path.exists():
                 raise ValueError(f"{self.feed}: two files of the name {name}; its path needs {{until}} in enough detail")
             path.parent.mkdir(parents=True, exist_ok=True)
-            query = re.sub(r"\$since\b", f"timestamp '{since:%Y-%m-%d %H:%M:%S}'", self.query)
-            query = re.sub(r"\$until\b", f"timestamp '{until:%Y-%m-%d %H:%M:%S}'", query)
-            count = self.write(world, query, path)
+            count = self.write(world, between(self.query, since, until), path)
             if count == 0:
                 path.unlink(missing_ok=True)
             elif "repeat" in self.quirks and self._happens(world, REPEAT_RATE, "repeat", number):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from simulator.engine import World
-from simulator.world.contacts import WARM_UP_DAYS
+from simulator.world.contacts import WARM_UP_DAYS, stretches
 from simulator.world.service_desks import IT_HOURS
 
 LIST_DAYS = 7  # between two exports of the service desk's lists: a record that came and went in between is in none
 AUTOMATION_ACCOUNT = "557058:f58131cb-b67d-43c7-b30d-6b58d40bd077"  # the issue tracker's own user
+OPENED, STARTED = (f"{moment} >= $since and {moment} < $until" for moment in ("opened_at", "started_at"))
 
 
 def play(world: World) -> None:
@@ -17,7 +18,9 @@ def play(world: World) -> None:
         create table world.ticket_observations as
         select source_system, max(from_at) as observed_until_at
         from world.ticket_states join world.desks using (desk)
-        where from_at < period_end() and phase <> 'rated' group by source_system
+        where from_at < period_end() and phase <> 'rated' group by source_system;
+        create table world.clock_observations as
+        select max(event_at) as observed_until_at from world.clock_events where written_at < period_end() and type <> 'breach'
     """)
     _tickets(world)
     _changes(world)
@@ -60,14 +63,6 @@ AGENT = """
 
 
 def _tickets(world: World) -> None:
-    world.run("""
-        create table world.ticket_milestones as
-        select ticket_no, min(case when status in ('solved', 'closed') then from_at end) as first_resolved_at,
-            min(first_reply_at) as first_reply_at,
-            max(case when status in ('solved', 'closed') then solved_at end) as last_resolved_at
-        from world.ticket_states
-        where from_at < period_end() group by ticket_no
-    """)
     world.truth(
         "tickets",
         "One row per ticket opened before the end of the period, as it is then: times are null where not reached. requester and agent "
@@ -75,31 +70,36 @@ def _tickets(world: World) -> None:
         "belongs; surge_id names the planted surge that brought it (null: it would have come anyway). "
         "is_listed: some list showed the ticket. business_resolution_seconds are on the calendar of the source.",
         f"""
-        with ended as (
+        with milestones as (
+            select ticket_no, min(case when status in ('solved', 'closed') then from_at end) as first_resolved_at,
+                min(first_reply_at) as first_reply_at,
+                max(case when status in ('solved', 'closed') then solved_at end) as last_resolved_at
+            from world.ticket_states where from_at < period_end() and {OPENED} group by ticket_no
+        ), ended as (
             select ticket_no, sum(coalesce(work_seconds,
                 reading(calendar, until_at) - reading(calendar, from_at))) as business_seconds
-            from world.ticket_states as states join world.desks using (desk) join world.ticket_milestones as m using (ticket_no)
-            where until_at <= last_resolved_at group by ticket_no
+            from world.ticket_states as states join world.desks using (desk) join milestones using (ticket_no)
+            where until_at <= last_resolved_at and {OPENED} group by ticket_no
         )
         select t.source_system, t.ticket_id, coalesce(s.issue_key, t.ticket_id) as ticket_number, t.ticket_type,
             {REQUESTER} as requester, {AGENT} as agent,
             coalesce(teams.group_id, s.team) as team_id, t.opening_priority as priority_at_open, s.priority, p.priority_raw,
             nullif(d.category, '') as category, t.channel, s.status_raw, s.status as status_category,
-            t.opened_at, known(m.first_reply_at) as first_responded_at, m.first_resolved_at,
+            opened_at, known(m.first_reply_at) as first_responded_at, m.first_resolved_at,
             case when s.status in ('solved', 'closed') then m.last_resolved_at end as resolved_at,
             case when s.status = 'closed' then s.status_at end as closed_at, s.from_at as updated_at,
             case when desk in ('incident', 'legacy') then s.move_count end as reassignment_count, s.reopen_count,
             case when desk in ('customer', 'incident', 'legacy') then s.reopen_count end as source_reopen_count,
             s.phase = 'deleted' as is_deleted,
             desk <> 'incident' or s.phase <> 'deleted' or s.from_at >= period_start() + to_days({LIST_DAYS} * cast(greatest(0,
-                date_diff('day', period_start(), t.opened_at)) // {LIST_DAYS} + 1 as integer)) as is_listed,
+                date_diff('day', period_start(), opened_at)) // {LIST_DAYS} + 1 as integer)) as is_listed,
             case when s.status in ('solved', 'closed') then
                 case when t.source_system like 'servicenow%' then coalesce(ended.business_seconds, 0)
-                    else date_diff('second', t.opened_at, m.last_resolved_at) end end as business_resolution_seconds,
+                    else date_diff('second', opened_at, m.last_resolved_at) end end as business_resolution_seconds,
             d.driver, d.product, t.true_team as queue, t.place, t.first_team as first_queue, t.surge_id, t.is_junk, t.is_merged
         from world.tickets as t
-        join world.ticket_states as s using (ticket_no, desk)
-        join world.ticket_milestones as m using (ticket_no)
+        join world.ticket_states as s using (ticket_no, desk, opened_at)
+        join milestones as m using (ticket_no)
         join world.drivers as d using (driver_no, desk)
         join world.support_teams as teams on teams.team = s.team
         join world.ticket_priorities as p on p.source_system = t.source_system and p.priority = s.priority
@@ -110,22 +110,25 @@ def _tickets(world: World) -> None:
             on agents.kind = 'agent' and agents.person_no = case desk when 'customer' then s.agent_no end
         left join world.employee_users as requesters on requesters.person_no = case when desk <> 'customer' then requester_no end
         left join world.employee_users as staff on staff.person_no = case when desk <> 'customer' then s.agent_no end
-        where s.from_at < period_end() and s.until_at >= period_end()
+        where s.from_at < period_end() and s.until_at >= period_end() and {OPENED}
         """,
+        stretches(world),
     )
     world.truth(
         "ticket_routing",
         "One row per ticket: the queue it first came to and the one it belongs to, and how often another team had to be asked.",
-        """
+        f"""
         select source_system, ticket_id, opened_at, driver, first_queue, queue, first_queue <> queue as is_misrouted,
             coalesce(escalations, 0) as escalation_count, coalesce(returns, 0) as returned_count
         from truth.tickets left join (
             select ticket_id, source_system, count(*) filter (where phase = 'escalated') as escalations,
                 count(*) filter (where phase = 'returned') as returns
-            from world.ticket_states join world.tickets using (ticket_no)
-            where from_at < period_end() and phase in ('escalated', 'returned') group by all
+            from world.ticket_states join world.tickets using (ticket_no, opened_at)
+            where from_at < period_end() and phase in ('escalated', 'returned') and {OPENED} group by all
         ) using (source_system, ticket_id)
+        where {OPENED}
         """,
+        stretches(world),
     )
 
 
@@ -142,8 +145,11 @@ def _changes(world: World) -> None:
             "else sys_id('sys_user', states.agent_no) end",
         ),
     }
-    world.run(f"""
-        create view world.ticket_changes as
+    world.truth(
+        "ticket_changes",
+        "One row per change of status, priority, team or agent, as the system spells the values; the helpdesk's begin with "
+        "the opening.",
+        f"""
         with named as (
             select source_system, ticket_id, desk, step, phase, from_at as occurred_at, actor_kind,
                 case actor_kind when 'system' then case desk when 'customer' then '-1' when 'incident' then 'system'
@@ -152,7 +158,7 @@ def _changes(world: World) -> None:
                     else people.email end as actor,
                 {", ".join(f"{old} as from_{field}, {new} as to_{field}" for field, (old, new) in values.items())}
             from world.ticket_states as states
-            join world.tickets using (ticket_no, desk)
+            join world.tickets using (ticket_no, desk, opened_at)
             join world.ticket_priorities as priorities using (source_system, priority)
             left join world.ticket_priorities as old_priorities
                 on old_priorities.source_system = tickets.source_system and old_priorities.priority = previous_priority
@@ -164,23 +170,19 @@ def _changes(world: World) -> None:
                 on old_agents.kind = 'agent' and old_agents.person_no = case desk when 'customer' then previous_agent_no end
             left join world.helpdesk_users as people on people.kind = actor_kind and people.person_no = actor_no
             left join world.employee_users as actors on actors.person_no = case actor_kind when 'employee' then actor_no end
-            where from_at < period_end() and desk <> 'legacy'
+            where from_at < period_end() and desk <> 'legacy' and {OPENED}
         )
         {
-        " union all ".join(
-            f"select source_system, ticket_id, occurred_at, '{field}' as field, from_{field} as from_value, to_{field} as "
-            f"to_value, actor "
-            f"from named where from_{field} is distinct from to_{field} and (step > 0 or desk = 'customer') "
-            "and not (desk = 'incident' and phase = 'deleted')"
-            for field in values
-        )
-    }
-    """)
-    world.truth(
-        "ticket_changes",
-        "One row per change of status, priority, team or agent, as the system spells the values; the helpdesk's begin with "
-        "the opening.",
-        "from world.ticket_changes",
+            " union all ".join(
+                f"select source_system, ticket_id, occurred_at, '{field}' as field, from_{field} as from_value, to_{field} as "
+                f"to_value, actor "
+                f"from named where from_{field} is distinct from to_{field} and (step > 0 or desk = 'customer') "
+                "and not (desk = 'incident' and phase = 'deleted')"
+                for field in values
+            )
+        }
+        """,
+        stretches(world),
     )
 
 
@@ -198,9 +200,9 @@ def _intervals(world: World) -> None:
                 coalesce(work_seconds, reading(calendar, until_at) - reading(calendar, from_at)) as worked,
                 status_raw is distinct from previous_status_raw or states.team is distinct from previous_team
                     or priority is distinct from previous_priority as is_new
-            from world.ticket_states as states join world.tickets using (ticket_no, desk)
+            from world.ticket_states as states join world.tickets using (ticket_no, desk, opened_at)
             join world.support_teams as teams on teams.team = states.team
-            where from_at < period_end()
+            where from_at < period_end() and {OPENED}
         ), numbered as (
             select *, sum(case when is_new then 1 else 0 end) over ({steps}) as interval_number from known_states
         ), intervals as (
@@ -228,6 +230,7 @@ def _intervals(world: World) -> None:
                 when source_system like 'servicenow%' then worked else seconds end as bigint) as business_seconds
         from opened window w as ({numbers})
         """,
+        stretches(world),
     )
 
 
@@ -294,8 +297,8 @@ def _source_promises(world: World) -> None:
         "it does "
         "not, because the clock stands.",
         f"""
-        with helpdesk_observation as (
-            select max(event_at) as observed_until_at from world.clock_events where written_at < period_end() and type <> 'breach'
+        with helpdesk_tickets as (
+            from world.tickets where desk = 'customer' and {OPENED}
         ), helpdesk_events as (
             select ticket_id, metric, instance_id,
                 min(event_at) filter (where type = 'breach' and (withdrawn_at is null
@@ -306,7 +309,8 @@ def _source_promises(world: World) -> None:
                     filter (where type = 'update_status') as elapsed_minutes,
                 arg_max(type, event_at) filter (where type in ('activate', 'pause', 'fulfill')) as last_switch,
                 any_value(is_business) as is_business
-            from world.clock_events where written_at < period_end() group by all
+            from world.clock_events
+            where written_at < period_end() and ticket_id in (select number from helpdesk_tickets) group by all
         ), helpdesk as (
             select 'zendesk' as source_system, t.ticket_id, metric || '-' || instance as source_sla_id, metric as sla_name,
                 started_at,
@@ -316,10 +320,10 @@ def _source_promises(world: World) -> None:
                     last_switch = 'pause' as is_paused,
                 case when breach_at <= least(coalesce(known(stopped_at), observed_until_at), observed_until_at) then 'breached'
                     when stopped_at < period_end() then 'met' else 'undecided' end as outcome
-            from world.clock_runs as r join world.tickets as t using (ticket_no, desk)
+            from world.clock_runs as r join helpdesk_tickets as t using (ticket_no, desk)
             join helpdesk_events as e on e.ticket_id = t.number and metric = clock and instance_id = instance
-            cross join helpdesk_observation
-            where desk = 'customer' and not (is_withdrawn and stopped_at < period_end())
+            cross join world.clock_observations
+            where not (is_withdrawn and stopped_at < period_end())
         ), service_desk as (
             select 'servicenow_tables', ticket_id, sys_id('task_sla', ticket_id || clock || instance),
                 sla_name(clock, priority, target_seconds), started_at, ended_at, due_at, calendar is not null, target_seconds,
@@ -327,11 +331,11 @@ def _source_promises(world: World) -> None:
                 case when stage = 'Cancelled' then 'cancelled' when is_breached then 'breached'
                     when stage = 'Completed' then 'met'
                     else 'undecided' end
-            from world.task_sla_states where from_at < period_end() and until_at >= period_end()
+            from world.task_sla_states where from_at < period_end() and until_at >= period_end() and {STARTED}
         ), issue_parts as (
             select p.*, started_at, stopped_at, {_READ.replace("observed_until_at", "period_end()")} as length_so_far
             from world.clock_parts as p join world.clock_runs using (clock, desk, ticket_no, instance)
-            where desk = 'help' and from_at < period_end()
+            where desk = 'help' and from_at < period_end() and {STARTED}
         ), issue_runs as (
             select ticket_no, clock, instance, started_at, known(stopped_at) as stopped_at,
                 any_value(target_seconds) as target_seconds,
@@ -349,6 +353,7 @@ def _source_promises(world: World) -> None:
         select *, target_seconds - elapsed_seconds as remaining_seconds
         from (from helpdesk union all from service_desk union all from issues)
         """,
+        stretches(world),
     )
 
 
@@ -375,8 +380,9 @@ def _surveys(world: World) -> None:
         from world.surveys join world.tickets as t using (ticket_no)
         left join world.helpdesk_users as agents
             on agents.kind = 'agent' and agents.person_no = case t.desk when 'customer' then surveys.agent_no end
-        where surveys.solved_at < period_end()
+        where surveys.solved_at >= $since and surveys.solved_at < $until
         """,
+        stretches(world),
     )
 
 
