@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,8 +36,8 @@ class CompiledProject:
             if n["resource_type"] == "model" and n["config"]["materialized"] != "ephemeral" and not late & set(n["tags"])
         }
         parents = {i: set(n["depends_on"]["nodes"]) for i, n in manifest["nodes"].items() if n["resource_type"] == "model"}
-        wanted = _ancestors({i for i, node in nodes.items() if node.schema in set(schemas)}, parents)
-        of_feeds = {i for i in wanted if _ancestors({i}, parents) & feeds}
+        wanted = reached({i for i, node in nodes.items() if node.schema in set(schemas)}, parents)
+        of_feeds = {i for i in wanted if reached({i}, parents) & feeds}
         self.order = [nodes[i] for i in _sorted(of_feeds, parents) if i in nodes]
         self.kept = [nodes[i] for i in sorted(wanted - of_feeds) if i in nodes]
         self.kept += [
@@ -84,14 +84,15 @@ class CompiledProject:
         return found
 
 
-def _ancestors(wanted: set[str], parents: dict[str, set[str]]) -> set[str]:
+def reached(wanted: Iterable[str], edges: Mapping[str, Iterable[str]]) -> set[str]:
+    """The nodes to which edges lead from some, and these."""
     found: set[str] = set()
     pending = list(wanted)
     while pending:
         node = pending.pop()
         if node not in found:
             found.add(node)
-            pending.extend(parents.get(node, ()))
+            pending.extend(edges.get(node, ()))
     return found
 
 

@@ -74,8 +74,8 @@ def measure(folder: Path, rows: int) -> bool:
             return False
     written, loaded = seen["written"], seen["whole job"]
     taken_in, seconds = rows_and_seconds(home)
-    size, files = sum(p.stat().st_size for p in landing.rglob("*.*")), sum(p.is_file() for p in landing.rglob("*"))
-    print(f"{taken_in:,} rows, {files:,} files, {size / 1e6:,.0f} MB; rows per second and stage of the job:")
+    sizes = [path.stat().st_size for path in landing.rglob("*") if path.is_file()]
+    print(f"{taken_in:,} rows, {len(sizes):,} files, {sum(sizes) / 1e6:,.0f} MB; rows per second and stage of the job:")
     for stage, value in seconds.items():
         print(f"  {stage:<12}{value:>9.1f} s {taken_in / value if value else 0:>12,.0f} rows/s")
     print(f"  {'start, rest':<12}{loaded['wall'] - sum(seconds.values()):>9.1f} s")
@@ -168,13 +168,12 @@ def bare_duckdb(home: Path, database: Path) -> float:
         for unique_id, node in models.items():
             if unique_id in done or any(d in models and d not in done for d in node["depends_on"]["nodes"]):
                 continue
-            if unique_id not in done:
-                if node["config"]["materialized"] != "ephemeral" and not is_late(node):
-                    path = home / "dbt" / "compiled" / "opsfacts" / node["original_file_path"]
-                    sql = path.read_text().replace('"opsfacts".', f'"{database.stem}".')
-                    kind = "view" if node["config"]["materialized"] == "view" else "table"
-                    connection.execute(f"create {kind} {node['schema']}.{node['name']} as {sql}")
-                done.add(unique_id)
+            if node["config"]["materialized"] != "ephemeral" and not is_late(node):
+                path = home / "dbt" / "compiled" / "opsfacts" / node["original_file_path"]
+                sql = path.read_text().replace('"opsfacts".', f'"{database.stem}".')
+                kind = "view" if node["config"]["materialized"] == "view" else "table"
+                connection.execute(f"create {kind} {node['schema']}.{node['name']} as {sql}")
+            done.add(unique_id)
     elapsed = time.perf_counter() - started
     connection.close()
     database.unlink()

@@ -9,11 +9,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from command import ROOT, command_line, environment
+from command import ROOT, TIMEOUT, command_line, environment, opsfacts
 
 from orchestration.evidence import sha256_file, verify, version_damage
 from orchestration.ingest import ledger_entries
@@ -64,33 +65,37 @@ def run(place: Workspace, kill_at: str | None = None) -> Day:
     """Run the job, and kill it where it says that it has come so far."""
     before = hashes(place.published)
     packs = set(place.evidence.iterdir())
-    process = subprocess.Popen(
-        command_line("run", "--as-of", LATER, home=place.home, landing=place.landing),
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if kill_at and kill_at in line:
-            os.killpg(process.pid, signal.SIGKILL)
-    stdout = process.communicate()[0]
+    arguments = ("run", "--as-of", LATER)
+    if kill_at:
+        result = _killed(command_line(*arguments, home=place.home, landing=place.landing), kill_at)
+    else:
+        result = opsfacts(*arguments, home=place.home, landing=place.landing, check=False)
     (pack,) = set(place.evidence.iterdir()) - packs
     manifest = pack / "run_manifest.json"
     return Day(
-        returncode=process.returncode,
-        stdout=stdout,
-        stderr="".join(said),
+        returncode=result.returncode,
+        stdout=result.stdout,
+        stderr=result.stderr,
         pack=str(pack),
         manifest=json.loads(manifest.read_text()) if manifest.exists() else {},
         entries={entry["file_name"]: entry for entry in ledger_entries(place) if entry["is_in_landing"]},
         published_before=before,
         published_after=hashes(place.published),
     )
+
+
+def _killed(command: list[str], at: str) -> subprocess.CompletedProcess[str]:
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True, **streams) as process:
+        too_late = threading.Timer(TIMEOUT, os.killpg, (process.pid, signal.SIGKILL))
+        too_late.start()
+        said = ""
+        while at not in said and (line := process.stderr.readline()):
+            said += line
+        too_late.cancel()
+        os.killpg(process.pid, signal.SIGKILL)
+    assert at in said, said[-6000:]
+    return subprocess.CompletedProcess(command, process.returncode, "", said)
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command import AS_OF, opsfacts
+from facts import reached
 from journey import EXAMPLES, LATER, BadDays, differing, export
 
 from orchestration.pseudonyms import key_file
@@ -35,12 +36,8 @@ def with_the_key_of(examples_home: Path, home: Path) -> Path:
 def descendants(home: Path, source: str) -> set[str]:
     """`schema.table` of what is made of a source."""
     manifest = json.loads((home / "dbt" / "manifest.json").read_text())
-    (pending,) = ([unique_id] for unique_id, node in manifest["sources"].items() if node["name"] == source)
-    found = set()
-    while pending:
-        children = set(manifest["child_map"].get(pending.pop(), ())) - found
-        found |= children
-        pending += children
+    sources = [unique_id for unique_id, node in manifest["sources"].items() if node["name"] == source]
+    found = reached(sources, manifest["child_map"])
     tables = {f"{manifest['nodes'][i]['schema']}.{manifest['nodes'][i]['name']}" for i in found & manifest["nodes"].keys()}
     return tables | {f"metrics.{i.split('.')[-1]}" for i in found & manifest["saved_queries"].keys()}
 

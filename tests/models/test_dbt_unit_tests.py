@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from orchestration.transform import DBT_PROJECT, environment
-from orchestration.workspace import Workspace
+from command import dbt
 
 
 def test_every_dbt_unit_test_passes(examples_home: Path, tmp_path: Path) -> None:
@@ -22,14 +18,7 @@ def test_every_dbt_unit_test_passes(examples_home: Path, tmp_path: Path) -> None
         (home / "build" / name).symlink_to(examples_home / "build" / name)
     (home / "lake").symlink_to(examples_home / "lake")
     target = home / "dbt"
-    run = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"]
-        + ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
-        + ["--target-path", str(target), "--log-path", str(target / "logs")],
-        env={**os.environ, **environment(Workspace(home, home)), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
-        capture_output=True,
-        text=True,
-    )
+    run = dbt("test", "--select", "test_type:unit", home=home, target=target)
     results = json.loads((target / "run_results.json").read_text())["results"]
     failed = {r["unique_id"]: r["message"] for r in results if r["status"] != "pass"}
     assert not failed, "\n".join(f"{name}: {message}" for name, message in failed.items())

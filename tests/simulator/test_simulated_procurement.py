@@ -9,7 +9,7 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from small_worlds import played
+from small_worlds import played, rows
 
 from simulator.engine import Parameters, World
 from simulator.exports import coupa, zip
@@ -36,10 +36,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     steps = STEPS[: STEPS.index(procurement_truth) + 1]
     with played(Parameters(days=56, scale=1.2), steps, tmp_path_factory.mktemp("procurement")) as world:
         yield world
-
-
-def rows(world: World, query: str) -> list[tuple]:
-    return world.run(query).fetchall()
 
 
 def one(world: World, query: str) -> tuple:

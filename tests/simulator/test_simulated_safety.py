@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_worlds import exported, played
+from small_worlds import DEVIATIONS, exported, played, rows, texts
 
 from simulator.engine import Parameters, World
 from simulator.exports import cinder, coop, dsa, openai_moderation, safety_landing
@@ -21,7 +20,6 @@ STEPS = [
 ]  # fmt: skip
 EXPORTS = [*coop.EXPORTS, *cinder.EXPORTS, *dsa.EXPORTS, *openai_moderation.EXPORTS, *safety_landing.EXPORTS]
 PARAMETERS = Parameters(days=42, scale=0.8, seed=11)
-DEVIATIONS = 4.0  # a sum of independent draws is farther from its mean once in 16,000 times
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +31,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def landing(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return exported(world, EXPORTS, tmp_path_factory.mktemp("landing"))
-
-
-def rows(world: World, query: str) -> list[tuple]:
-    return world.run(query).fetchall()
-
-
-def texts(landing: Path, pattern: str) -> list[str]:
-    files = sorted(landing.glob(pattern))
-    return [(gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes()).decode() for f in files]
 
 
 def objects(landing: Path, pattern: str) -> list[dict]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from small_worlds import exported, played
+from small_worlds import DEVIATIONS, exported, played, rows, texts
 
 from simulator.engine import Parameters, World
 from simulator.exports import jira, servicenow, zendesk
@@ -26,7 +26,6 @@ STEPS = [
 # Purchase requests are issues too, but come from procurement, which is not played here.
 EXPORTS = [*zendesk.EXPORTS, *servicenow.EXPORTS, *(e for e in jira.EXPORTS if "_buy_" not in e.path)]
 PARAMETERS = Parameters(days=42, scale=1.5, seed=7)
-DEVIATIONS = 4.0  # a sum of independent draws is farther from its mean once in 16,000 times
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +37,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture(scope="module")
 def landing(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return exported(world, EXPORTS, tmp_path_factory.mktemp("landing"))
-
-
-def rows(world: World, query: str, *arguments: object) -> list[tuple]:
-    return world.run(query, *arguments).fetchall()
-
-
-def texts(landing: Path, pattern: str) -> list[str]:
-    files = sorted(landing.glob(pattern))
-    assert files, pattern
-    return [(gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes()).decode() for f in files]
 
 
 def assert_share(count: int, successes: int, share: float) -> None:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
-from small_worlds import exported, played
+from small_worlds import exported, played, rows
 
 from simulator.engine import Parameters, World
 from simulator.exports import assembled, maestroqa, zendesk_qa
@@ -57,10 +57,6 @@ def is_share(successes: int, trials: int, share: float) -> bool:
     """Whether so many successes are what chance makes of the share."""
     assert trials * share * (1 - share) > 3, f"{trials} trials say nothing about a share of {share}"
     return abs(successes - trials * share) <= SIGMA * sqrt(trials * share * (1 - share)) + 0.5
-
-
-def rows(world: World, query: str) -> list[tuple]:
-    return world.run(query).fetchall()
 
 
 def test_contacts_scatter_about_their_expectation_by_the_noise_that_is_said(world: World) -> None:

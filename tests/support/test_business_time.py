@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import shutil
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-
-from orchestration.transform import DBT_PROJECT, environment
-from orchestration.workspace import Workspace
+from command import dbt
 
 LONDON = ZoneInfo("Europe/London")
 HOLIDAYS = {date(2026, 4, 3), date(2026, 4, 6)}
@@ -50,14 +45,8 @@ def clock(examples_home: Path, tmp_path_factory: pytest.TempPathFactory):
     """The calendars as the job built them, and both queries with the project's macros in them, compiled at once."""
     target = tmp_path_factory.mktemp("target")
     shutil.copy(examples_home / "dbt" / "partial_parse.msgpack", target)  # saves reading the project again
-    dbt = [Path(sys.executable).with_name("dbt"), "--quiet", "--no-use-colors", "--no-populate-cache", "compile"]
-    folders = ["--project-dir", DBT_PROJECT, "--profiles-dir", DBT_PROJECT, "--target-path", target, "--log-path", target]
-    result = subprocess.run(
-        [*dbt, *folders, "--no-introspect", "--output", "json", "--inline", f"{QUERY};{INVERSE_QUERY}"],
-        env=os.environ | environment(Workspace(examples_home, examples_home)),
-        capture_output=True,
-        text=True,
-    )
+    compile_only = ["--quiet", "--no-use-colors", "--no-populate-cache", "compile", "--no-introspect", "--output", "json"]
+    result = dbt(*compile_only, "--inline", f"{QUERY};{INVERSE_QUERY}", home=examples_home, target=target)
     assert result.returncode == 0, result.stdout + result.stderr
     queries = json.loads(result.stdout[result.stdout.index("{") :])["compiled"].split(";")
     with duckdb.connect(str(examples_home / "build" / "opsfacts.duckdb"), read_only=True) as connection:
