@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +13,18 @@ import duckdb
 
 from simulator import draws
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "300MB"
 THREADS = 2
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often something is planted, from 0 (never) to `most`; `of` says of what."""
+
+    name: str
+    usual: float
+    of: str
+    most: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,8 @@ class Parameters:
     days: int = 90
     scale: float = 1.0
     seed: int = 1
+    rates: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """What is planted more or less often than usual, by the name of its rate."""
 
     def __post_init__(self) -> None:
         if self.days < 7:
@@ -42,9 +54,9 @@ class Parameters:
         return self.starts_at + timedelta(days=self.days)
 
 
-def between(query: str, since: datetime, until: datetime) -> str:
-    """A query with its $since and $until spelled out."""
-    for name, at in (("since", since), ("until", until)):
+def spelled_out(query: str, **moments: datetime) -> str:
+    """A query with its moments in place of `$` and their names."""
+    for name, at in moments.items():
         query = re.sub(rf"\${name}\b", f"timestamp '{at}'", query)
     return query
 
@@ -60,6 +72,7 @@ class World:
         draw_normal, draw_exponential, draw_lognormal, draw_integer, chance, pick      what follows from it (draws.py)
         period_start(), period_end()   the first moment of the period and the first after it
         known(at)                      a moment as the truth knows it: null if it lies after the period
+        exactly(share)                 a fraction as a decimal, whose sum is the same in any order
         in_zone(zone, at), from_zone(zone, local)                                      local time of a moment, and the way back
     """
 
@@ -76,6 +89,7 @@ class World:
         self.run(f"create macro period_start() as timestamp '{parameters.starts_at}'")
         self.run(f"create macro period_end() as timestamp '{parameters.ends_at}'")
         self.run("create macro known(at_) as case when at_ < period_end() then at_ end")
+        self.run("create macro exactly(share_) as cast(share_ as decimal(18, 15))")
         self.run("create macro in_zone(time_zone, at_) as timezone(time_zone, timezone('UTC', at_))")
         self.run("create macro from_zone(time_zone, local_) as timezone('UTC', timezone(time_zone, local_))")
 
@@ -83,6 +97,10 @@ class World:
         """Give the world a constant that queries read with getvariable(name): a list indexed is cheaper than a table joined."""
         self.constants[name] = value
         self.run(f"set variable {name} = {value}")
+
+    def rate(self, rate: Rate) -> float:
+        """How often something is planted in this world."""
+        return self.parameters.rates.get(rate.name, rate.usual)
 
     def session(self) -> World:
         """The same world for another thread."""
@@ -110,7 +128,7 @@ class World:
 
         What is too much at once is written stretch by stretch, each from $since (included) to $until (not) of the query.
         """
-        queries = [between(query, since, until) for since, until in stretches] or [query]
+        queries = [spelled_out(query, since=since, until=until) for since, until in stretches] or [query]
         self.run(f"create table truth.{name} as {queries[0]}")
         for further in queries[1:]:
             self.run(f"insert into truth.{name} {further}")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gzip
 import io
+import math
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from simulator.engine import World, between
+from simulator.engine import World, spelled_out
 
 # How often an export goes wrong in the ways that exports go wrong, per file.
 OVERLAP_RATE = 0.10  # the file starts a window too early
 LATE_RATE = 0.05  # the file of a window is written after the next one's
 REPEAT_RATE = 0.03  # the file is delivered again, under another name
+PAGE_SCALE = 20.0  # the largest company whose documents of a window fit on one page
 Writer = Callable[[World, str, Path], int]
 
 
@@ -24,9 +26,11 @@ class Export:
     """One feed of one system.
 
     `query` selects, in a total order, what the system shows at the moment $until of what changed since $since (UTC; $since is
-    included, $until is not); for a snapshot and for the first file $since is the beginning of time. `path` lies below the landing
-    folder; {until} in it is the moment of the export, with a format as in {until:%Y%m%d}. `quirks` names what can happen to files
-    of this feed without changing what is true: `overlap` and `late` need a key and an update stamp, `repeat` needs nothing.
+    included, $until is not); for a snapshot and for the first file $since is the beginning of time. Where rows are long or nested,
+    it selects those of one page alone, from $from (included; of the first page the beginning of time) to $to (not): a larger
+    company has more pages, so that memory does not grow with it. `path` lies below the landing folder; {until} in it is the moment
+    of the export, with a format as in {until:%Y%m%d}. `quirks` names what can happen to files of this feed without changing what is
+    true: `overlap` and `late` need a key and an update stamp, `repeat` needs nothing.
     """
 
     feed: str
@@ -59,18 +63,31 @@ class Export:
         """Write the files of this feed; returns how many rows they hold."""
         rows = 0
         for number, (name, since, until) in enumerate(self.files(world)):
-            path = landing / name
-            if path.exists():
-                raise ValueError(f"{self.feed}: two files of the name {name}; its path needs {{until}} in enough detail")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            count = self.write(world, between(self.query, since, until), path)
-            if count == 0:
-                path.unlink(missing_ok=True)
-            elif "repeat" in self.quirks and self._happens(world, REPEAT_RATE, "repeat", number):
-                stem, dot, suffix = path.name.partition(".")
-                shutil.copyfile(path, path.with_name(f"{stem}_copy{dot}{suffix}"))
-            rows += count
+            repeats = "repeat" in self.quirks and self._happens(world, REPEAT_RATE, "repeat", number)
+            for page, (first, last) in enumerate(self._pages(world, since, until), 1):
+                path = landing / (name if page == 1 else _renamed(name, f"_page{page}"))
+                if path.exists():
+                    raise ValueError(f"{self.feed}: two files of the name {name}; its path needs {{until}} in enough detail")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                moments = {"since": since, "until": until, "from": first, "to": last}
+                count = self.write(world, spelled_out(self.query, **moments), path)
+                if count == 0:
+                    path.unlink(missing_ok=True)
+                elif repeats:
+                    shutil.copyfile(path, _renamed(path, "_copy"))
+                rows += count
         return rows
+
+    def _pages(self, world: World, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        count = math.ceil(world.parameters.scale / PAGE_SCALE) if "$from" in self.query else 1
+        earliest = max(since, world.parameters.starts_at - timedelta(days=30))
+        cuts = [earliest + (until - earliest) * page / count for page in range(1, count)]
+        return list(zip([datetime.min, *cuts], [*cuts, until], strict=True))
+
+
+def _renamed(path: Path, suffix: str) -> Path:
+    stem, dot, extension = path.name.partition(".")
+    return path.with_name(f"{stem}{suffix}{dot}{extension}")
 
 
 def csv(*, delimiter: str = ",", options: str = "", encoding: str = "utf-8") -> Writer:

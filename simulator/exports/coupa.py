@@ -81,6 +81,7 @@ REQUISITION_STATE = f"""
 
 REQUISITIONS_API = f"""
     {REQUISITION_STATE},
+    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
     items as (
         select requisition_no, list({{
             'id': requisition_no * 100 + line_number, 'line-num': line_number, 'description': description,
@@ -89,7 +90,8 @@ REQUISITIONS_API = f"""
             'commodity': {{'name': category}},
             'account': {{'code': company_code || '-' || cost_center, 'segment-1': company_code, 'segment-2': cost_center,
                 'account-type': {{'name': company_code}}}}}} order by line_number) as lines
-        from world.requisitions join world.demand_lines using (demand_key) where source_system = 'coupa' group by requisition_no
+        from world.requisitions join world.demand_lines using (demand_key)
+        where source_system = 'coupa' and requisition_no in (select requisition_no from page) group by requisition_no
     )
     select native_id('coupa', 'requisition', requisition_no)::bigint as id, {stamp("requisition_created_at")} as "created-at",
         {stamp("updated_at")} as "updated-at",
@@ -101,9 +103,8 @@ REQUISITIONS_API = f"""
         case when submitted_at < $until then {stamp("submitted_at")} end as "submitted-at",
         amount_text(amount, currency_code) as total, {{'code': currency_code}} as currency,
         {_person("people")} as "requested-by", {_person("people")} as "created-by", items.lines as "requisition-lines"
-    from shown join items using (requisition_no) join world.people as people on people.person_id = requester_id
-    where updated_at >= $since
-    order by shown.updated_at, requisition_no
+    from page join items using (requisition_no) join world.people as people on people.person_id = requester_id
+    order by page.updated_at, requisition_no
 """
 
 REQUISITION_ROWS = Rows(
@@ -174,9 +175,10 @@ ORDERS_API = f"""
             from world.order_line_versions group by order_no) as changes using (order_no)
         where source_system = 'coupa' and created_at < $until
     ),
+    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
     versions as (
         select order_no, line_number, max(version_number) as version_number from world.order_line_versions
-        where valid_from_at < $until group by order_no, line_number
+        where valid_from_at < $until and order_no in (select order_no from page) group by order_no, line_number
     ),
     items as (
         select order_no, sum(versions.amount) as total, list({{
@@ -195,7 +197,7 @@ ORDERS_API = f"""
         join world.order_lines as lines using (order_no, line_number) join world.orders using (order_no)
         where orders.source_system = 'coupa' group by order_no
     )
-    select native_id('coupa', 'purchase_order', order_no)::bigint as id, {stamp("shown.created_at")} as "created-at",
+    select native_id('coupa', 'purchase_order', order_no)::bigint as id, {stamp("page.created_at")} as "created-at",
         {stamp("updated_at")} as "updated-at", native_number('coupa', 'purchase_order', order_no) as "po-number",
         case when closed_at < $until then 'closed' when cancelled_at < $until then 'cancelled' else 'issued' end as status,
         'sent_via_email' as "transmission-status", amount_text(items.total, currency_code) as total,
@@ -203,13 +205,12 @@ ORDERS_API = f"""
         case when requisition_no is not null then {{'id': native_id('coupa', 'requisition', requisition_no)::bigint}} end
             as "requisition-header",
         {_person("people")} as "created-by",
-        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name,
-        'number': (100000 + shown.supplier_number)::varchar}} as supplier,
+        {{'id': page.supplier_id::bigint, 'name': records.supplier_name,
+        'number': (100000 + page.supplier_number)::varchar}} as supplier,
         items.lines as "order-lines"
-    from shown join items using (order_no) join world.people as people on people.person_id = buyer_id
-    join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = shown.supplier_id
-    where updated_at >= $since
-    order by shown.updated_at, order_no
+    from page join items using (order_no) join world.people as people on people.person_id = buyer_id
+    join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = page.supplier_id
+    order by page.updated_at, order_no
 """
 
 ORDER_ROWS = Rows(
@@ -350,6 +351,7 @@ INVOICES_API = f"""
         ) as paid using (invoice_no)
         where source_system = 'coupa' and entered_at < $until
     ),
+    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
     breaches as (
         select invoice_no, line_number, list({{
             'id': hold_no, 'code': {TOLERANCE_CODE}, 'resolved': coalesce(released_at < $until, false),
@@ -370,7 +372,8 @@ INVOICES_API = f"""
             'po-number': native_number('coupa', 'purchase_order', lines.order_no),
             'failed-tolerances': coalesce(failed, [])}} order by line_number) as lines
         from world.invoice_lines as lines join world.invoices as invoices using (invoice_no)
-        left join breaches using (invoice_no, line_number) where source_system = 'coupa' group by invoice_no
+        left join breaches using (invoice_no, line_number)
+        where source_system = 'coupa' and invoice_no in (select invoice_no from page) group by invoice_no
     )
     select native_id('coupa', 'invoice', invoice_no)::bigint as id, {stamp("entered_at")} as "created-at",
         {stamp("updated_at")} as "updated-at",
@@ -383,14 +386,13 @@ INVOICES_API = f"""
         case when paid_amount = net_amount + tax_amount then {midnight("paid_on")} end as "payment-date",
         amount_text(abs(net_amount + tax_amount), currency_code) as "gross-total", amount_text(abs(tax_amount),
             currency_code) as "tax-amount",
-        {{'code': currency_code}} as currency, {{'name': shown.company_code}} as "account-type",
-        {{'id': shown.supplier_id::bigint, 'name': records.supplier_name,
-        'number': (100000 + shown.supplier_number)::varchar}} as supplier,
+        {{'code': currency_code}} as currency, {{'name': page.company_code}} as "account-type",
+        {{'id': page.supplier_id::bigint, 'name': records.supplier_name,
+        'number': (100000 + page.supplier_number)::varchar}} as supplier,
         {_person("people")} as "created-by", items.lines as "invoice-lines"
-    from shown join items using (invoice_no) join world.people as people on people.person_id = entered_by_id
-    join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = shown.supplier_id
-    where updated_at >= $since
-    order by shown.updated_at, invoice_no
+    from page join items using (invoice_no) join world.people as people on people.person_id = entered_by_id
+    join world.supplier_records as records on records.source_system = 'coupa' and records.supplier_id = page.supplier_id
+    order by page.updated_at, invoice_no
 """
 
 INVOICE_ROWS = Rows(

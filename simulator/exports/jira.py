@@ -216,7 +216,7 @@ SLAS = f"""
     with {CYCLES}, asked as (
         select ticket_no from world.ticket_states
         where from_at < $until and until_at >= $until and desk = 'help'
-            and (from_at >= $since or status not in ('solved', 'closed', 'cancelled'))
+            and (from_at >= $since or status not in ('solved', 'closed', 'cancelled')) and opened_at >= $from and opened_at < $to
     )
     select t.ticket_id as "issueId", case clock when 'Time to first response' then '1' else '2' end as id, clock as name,
         coalesce(list({{{_CYCLE}}} order by instance) filter (where stopped_at is not null), []) as "completedCycles",

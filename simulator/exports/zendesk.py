@@ -13,7 +13,7 @@ LOGGED = frozenset({"overlap", "repeat"})  # no update stamp: what was exported 
 
 STATUS_IDS = {"new": 1, "open": 2, "pending": 3, "hold": 4, "solved": 5, "closed": 6, "deleted": 7}
 # What a state shows at $until, if it began since $since.
-CURRENT = "s.from_at >= $since and s.from_at < $until and s.until_at >= $until and s.desk = 'customer'"
+CURRENT = "s.from_at >= greatest($since, $from) and s.from_at < $to and s.until_at >= $until and s.desk = 'customer'"
 
 
 def page(table: str) -> Writer:
@@ -123,7 +123,7 @@ AUDITS = f"""
     join world.ticket_priorities as p on p.source_system = 'zendesk' and p.priority = s.priority
     left join world.ticket_priorities as old_p on old_p.source_system = 'zendesk' and old_p.priority = s.previous_priority
     left join world.surveys as v on v.ticket_no = case s.phase when 'rated' then s.ticket_no end and v.solved_at = s.solved_at
-    where s.from_at >= $since and s.from_at < $until and s.desk = 'customer'
+    where s.from_at >= greatest($since, $from) and s.from_at < $to and s.desk = 'customer'
     order by s.from_at, t.number, s.step
 """
 

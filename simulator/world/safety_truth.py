@@ -276,10 +276,10 @@ def _agreement(world: World) -> None:
             select review_task_id as item, policy_code, cast(date_trunc('month', min(submitted_at)) as date) as month_on,
                 count(*)::double as n, count(*) filter (where decision = 'violating')::double as v,
                 -- Two reviewers agree when both are right or both are wrong; of three, the mean of the pairs.
-                case when count(*) > 1 then 1 - 2 * (sum(error_probability) - (pow(sum(error_probability), 2) -
-                sum(pow(error_probability, 2)))
-                    / (count(*) - 1)) / count(*) end as expected
-            from truth.labels group by all
+                case when count(*) > 1 then 1 - 2 * (sum(p) - (pow(sum(p), 2) - sum(exactly(pow(p, 2)))) / (count(*) - 1)) / count(*)
+                    end as expected
+            from (select *, exactly(error_probability) as p from truth.labels)
+            group by review_task_id, policy_code
         ),
         scoped as (
             select case when all_policies then 'all' else policy_code end as policy_code, case when all_months then null else
@@ -308,11 +308,11 @@ def _agreement(world: World) -> None:
         sums as (
             select policy_code, period_start_on, count(*) as item_count, count(*) filter (where n > 1) as multi_rated_item_count,
                 cast(sum(n) as bigint) as rating_count, min(n) = max(n) as has_equal_counts,
-                avg((v * (v - 1) + (n - v) * (n - v - 1)) / (n * (n - 1))) filter (where n > 1) as observed,
+                avg(exactly((v * (v - 1) + (n - v) * (n - v - 1)) / (n * (n - 1)))) filter (where n > 1) as observed,
                 sum(n) filter (where n > 1) as ratings, sum(v) filter (where n > 1) as violating,
-                sum(2 * v * (n - v) / (n - 1)) filter (where n > 1) as disagreeing,
-                avg(v / n) as violating_share, sum(v * (v - 1)) as agreeing_violating, sum(v * (n - 1)) as violating_pairs,
-                avg(expected) as expected
+                sum(exactly(2 * v * (n - v) / (n - 1))) filter (where n > 1) as disagreeing,
+                avg(exactly(v / n)) as violating_share, sum(v * (v - 1)) as agreeing_violating, sum(v * (n - 1)) as violating_pairs,
+                avg(exactly(expected)) as expected
             from scoped group by all
         )
         select 'review_platform' as source_system, sums.policy_code, case when sums.period_start_on is null then 'all' else
@@ -349,8 +349,8 @@ def _quality(world: World) -> None:
             count(*) filter (where is_flagged and violates) / nullif(count(*) filter (where is_flagged), 0) as precision,
             count(*) filter (where is_flagged and violates) / nullif(count(*) filter (where violates), 0) as recall,
             count(*) filter (where violates) / count(*) as prevalence,
-            sum(flag_probability) filter (where violates) / sum(flag_probability) as expected_precision,
-            avg(flag_probability) filter (where violates) as expected_recall
+            sum(exactly(flag_probability)) filter (where violates) / sum(exactly(flag_probability)) as expected_precision,
+            avg(exactly(flag_probability)) filter (where violates) as expected_recall
         from world.content inner join world.platforms using (platform_no)
         where score is not null and scored_at < period_end()
         group by all
@@ -363,10 +363,10 @@ def _quality(world: World) -> None:
         """
         select source_system, agent_id, vendor_id, site, cast(date_trunc('week', submitted_at) as date) as week_start_on,
             count(*) filter (where violates) as violating_count, count(*) filter (where violates and is_error) as missed_count,
-            round(coalesce(sum(error_probability) filter (where violates), 0), 6) as expected_missed_count,
+            round(coalesce(sum(exactly(error_probability)) filter (where violates), 0), 6) as expected_missed_count,
             count(*) filter (where not violates) as harmless_count, count(*) filter (where not violates and is_error) as
             false_alarm_count,
-            round(coalesce(sum(error_probability) filter (where not violates), 0), 6) as expected_false_alarm_count
+            round(coalesce(sum(exactly(error_probability)) filter (where not violates), 0), 6) as expected_false_alarm_count
         from world.review_decisions
         inner join world.platforms using (platform_no)
         inner join (select agent_id, vendor_id, site from world.agents) as a using (agent_id)
@@ -407,7 +407,7 @@ def _jumps(world: World) -> None:
         ),
         counted as (
             select jump_no, is_during, count(*) filter (where is_counted) as counted, count(*) filter (where is_wrong) as wrong,
-                sum(wrong_probability) / sum(counted_probability) as expected
+                sum(exactly(wrong_probability)) / sum(exactly(counted_probability)) as expected
             from flagged group by all
         )
         select jumps.jump_no, source_system, kind, cause, measure, policy_code, vendor_id, onset_on, end_on,

@@ -103,8 +103,8 @@ def _schedule(world: World, first: date, week: int, into: str) -> None:
 
             select agents.agent_id, agents.vendor_id, agents.site, agents.time_zone, agents.skill, agents.hired_on, teams.team,
                 calendar.day as started_on, schedules.lateness, schedules.is_part_time, patterns.starts_local as pattern_starts,
-                agents.agent_id * 100000 + (calendar.day - date '2020-01-01') as shift_no,
-                agents.agent_id * 100000 + {week} as week_no,
+                agents.agent_id::bigint * 100000 + (calendar.day - date '2020-01-01') as shift_no,
+                agents.agent_id::bigint * 100000 + {week} as week_no,
                 calendar.day < agents.hired_on + {NEW_HIRE_TRAINING_DAYS} as is_new_hire_training,
                 row_number() over (partition by agents.agent_id order by calendar.day) as nth_of_week
             from calendar

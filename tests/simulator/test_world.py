@@ -16,6 +16,7 @@ from orchestration.cli import main
 from orchestration.feeds import claimants, load_feeds, stamp_in_name
 from orchestration.ingest import ingest_feed
 from orchestration.workspace import Workspace
+from simulator import export
 from simulator import play as playing
 from simulator.engine import Parameters
 from simulator.export import Export, csv
@@ -36,7 +37,10 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     """Three worlds that differ in their seed, each a folder with `landing` and `truth`."""
     places = {seed: tmp_path_factory.mktemp(f"world{seed}") for seed in SEEDS}
     for seed, place in places.items():
-        playing.simulate(small(seed), place / "landing", place / "truth")
+        with pytest.MonkeyPatch.context() as patched:
+            if seed == SEEDS[-1]:
+                patched.setattr(export, "PAGE_SCALE", small(seed).scale / 3)  # as the pages of a large company
+            playing.simulate(small(seed), place / "landing", place / "truth")
     return places
 
 
@@ -57,6 +61,14 @@ def test_the_same_seed_gives_the_same_bytes_and_another_gives_others(worlds: dic
     assert digests(tmp_path) == digests(worlds[1])
     one, other = digests(worlds[1] / "landing"), digests(worlds[2] / "landing")
     assert sum(one[name] == other[name] for name in one.keys() & other.keys()) < len(one) / 20
+
+
+def test_a_large_company_exports_page_by_page(worlds: dict[int, Path]) -> None:
+    for feed in ("coupa/invoices", "jira/slas", "zendesk/ticket_audits_export", "zendesk/tickets_page"):
+        paged, whole = ([name for name in landed(worlds[seed]) if name.startswith(feed)] for seed in (SEEDS[-1], SEEDS[0]))
+        assert not any("_page2" in name for name in whole), whole
+        assert any("_page2." in name for name in paged), paged
+        assert any("_page3." in name for name in paged), paged
 
 
 def test_every_exported_file_is_claimed_by_its_feed(worlds: dict[int, Path]) -> None:
