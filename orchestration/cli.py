@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--scale", type=float, default=1.0, help="1 is a company of 450 people; volume grows with it")
     play.add_argument("--seed", type=int, default=1, help="the same seed gives the same bytes")
     play.add_argument("--start", type=datetime.date.fromisoformat, default=datetime.date(2026, 2, 2), help="first day")
+    play.add_argument(
+        "--rate", type=_rate, action="append", default=[], metavar="NAME=VALUE", help="plant this more or less often; repeatable"
+    )
+    play.add_argument("--rates", action=_Rates, nargs=0, help="list what is planted, how often, and exit")
     play.set_defaults(command=_simulate, home=None)
     compare = command("score", _score, "Compare what a warehouse found with what was planted in its exports.")
     compare.add_argument("--truth", required=True, help="folder that `simulate` wrote")
@@ -81,6 +85,23 @@ def _parser() -> argparse.ArgumentParser:
 def _instant(text: str) -> datetime.datetime:
     value = datetime.datetime.fromisoformat(text)
     return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
+
+
+def _rate(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name, float(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE") from None
+
+
+class _Rates(argparse.Action):
+    def __call__(self, *_: object) -> None:
+        from simulator.registry import RATES
+
+        for rate in RATES.values():
+            print(f"{rate.name:<40}{rate.usual:>8g}  {rate.of}")
+        sys.exit(0)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -232,7 +253,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     from simulator.engine import Parameters
     from simulator.play import simulate
 
-    parameters = Parameters(start=arguments.start, days=arguments.days, scale=arguments.scale, seed=arguments.seed)
+    parameters = Parameters(arguments.start, arguments.days, arguments.scale, arguments.seed, dict(arguments.rate))
     simulate(parameters, Path(arguments.landing), Path(arguments.truth), say=print)
     print(f"Exports in {arguments.landing}, the truth in {arguments.truth}")
     return 0

@@ -14,7 +14,9 @@ from typing import Any
 
 from simulator.engine import THREADS, Parameters, World
 from simulator.export import Export
-from simulator.registry import EXPORTS, STEPS
+from simulator.registry import EXPORTS, RATES, STEPS
+
+SMALL_SCALE = 5.0
 
 
 def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -22,6 +24,11 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
 
     Both folders must be new or empty, and neither inside the other: the warehouse must not be able to read the truth.
     """
+    for name, value in parameters.rates.items():
+        if name not in RATES:
+            raise ValueError(f"no rate is called {name}; there are: {', '.join(sorted(RATES))}")
+        if not 0 <= value <= RATES[name].most:
+            raise ValueError(f"the rate {name} is {value:g}: it must lie between 0 and {RATES[name].most:g} ({RATES[name].of})")
     landing, truth = landing.resolve(), truth.resolve()
     if landing.is_relative_to(truth) or truth.is_relative_to(landing):
         raise ValueError(f"the truth ({truth}) must lie outside the landing folder ({landing}), and the other way round")
@@ -68,9 +75,11 @@ def play(world: World, steps: Iterable[Any]) -> None:
 
 
 def _export(world: World, landing: Path) -> dict[str, int]:
-    """Write the files of all feeds, two at a time: most are small, and what they cost is the planning of their queries."""
+    """Write the files of all feeds: of a small world two at a time, since what most cost is the planning of their queries; of a
+    large one one at a time, since memory is what two would have to share."""
+    count = THREADS if world.parameters.scale <= SMALL_SCALE else 1
     sessions = Queue()
-    for _ in range(THREADS):
+    for _ in range(count):
         sessions.put(world.session())
 
     def run(export: Export) -> int:
@@ -81,7 +90,7 @@ def _export(world: World, landing: Path) -> dict[str, int]:
             sessions.put(session)
 
     rows: dict[str, int] = {}
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(count) as threads:
         for export, count in zip(EXPORTS, threads.map(run, EXPORTS), strict=True):
             rows[export.feed] = rows.get(export.feed, 0) + count
     return rows
@@ -100,5 +109,6 @@ def _write_truth(world: World, truth: Path) -> None:
         "days": world.parameters.days,
         "scale": world.parameters.scale,
         "seed": world.parameters.seed,
+        "rates": {name: world.rate(rate) for name, rate in RATES.items()},
     }
     (truth / "truth.json").write_text(json.dumps({"parameters": parameters, "tables": described}, indent=1) + "\n")

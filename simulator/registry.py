@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
+from simulator.engine import Rate
+
 
 def _modules(*names: str) -> list[ModuleType]:
     return [import_module(f"simulator.{name}") for name in names]
@@ -73,6 +75,9 @@ STEPS = _modules(
     "world.quality",
     "world.vendor_records",
 )
+
+# How often each phenomenon is planted, as declared beside it.
+RATES = {rate.name: rate for module in STEPS for rate in vars(module).values() if isinstance(rate, Rate)}
 
 # Each module has `EXPORTS`, a list of `Export`.
 EXPORTS = [

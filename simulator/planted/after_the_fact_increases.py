@@ -5,9 +5,9 @@ Truth: after_the_fact_increases, one row per change of price or quantity of eith
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-INCREASE_RATE = 0.30  # of invoices that were stopped for their price
+INCREASE_RATE = Rate("after_the_fact_increases", 0.30, "of the invoices that were stopped for their price")
 SYSTEMS = ("sap", "coupa", "netsuite")
 
 
@@ -20,7 +20,7 @@ def play(world: World) -> None:
         from world.match_exceptions as exceptions join world.invoice_lines as lines using (invoice_no, line_number)
         join world.orders as orders on orders.order_no = lines.order_no
         where exception = 'price' and orders.source_system in {SYSTEMS}
-            and chance({INCREASE_RATE}, 'increase', invoice_no * 10 + line_number)
+            and chance({world.rate(INCREASE_RATE)}, 'increase', invoice_no * 10 + line_number)
             and at_work(orders.company_code, resolved - 300) > (
                 select max(valid_from_at) from world.order_line_versions as versions
                 where versions.order_no = lines.order_no and versions.line_number = order_line_number)

@@ -5,11 +5,13 @@ Truth: after_the_fact_orders, one row per order of either kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.worktime import WORKDAY_SECONDS
 
-AFTER_THE_FACT_RATE = 0.035  # of orders with a requisition
-RELEASE_RATE = 0.15  # of releases: what is used is called off at the end of the week
+AFTER_THE_FACT_RATE = Rate("after_the_fact_orders", 0.035, "of the orders with a requisition")
+RELEASE_RATE = Rate(
+    "late_releases", 0.15, "of the releases of a framework (innocent: what is used is called off at the end of the week)"
+)
 
 
 def play(world: World) -> None:
@@ -21,7 +23,7 @@ def play(world: World) -> None:
                 as delivered
         from world.orders
         where source_system <> 'zip' and created > {20 * WORKDAY_SECONDS} and cancelled_at is null
-            and chance(case order_type when 'blanket release' then {RELEASE_RATE} else {AFTER_THE_FACT_RATE} end,
+            and chance(case order_type when 'blanket release' then {world.rate(RELEASE_RATE)} else {world.rate(AFTER_THE_FACT_RATE)} end,
                 'after the fact', order_no);
         -- What has been delivered is ordered as it was delivered, and not changed.
         delete from world.order_line_versions

@@ -5,10 +5,10 @@ Truth: bank_changes, one row per record and change.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-DIVERSION_RATE = 0.015  # of the suppliers that are paid in the period
-MOVE_RATE = 0.02  # of all suppliers
+DIVERSION_RATE = Rate("bank_diversions", 0.015, "of the suppliers that are paid in the period: a new account days before")
+MOVE_RATE = Rate("bank_moves", 0.02, "of all suppliers (innocent: every master has the new account within days)")
 
 
 def play(world: World) -> None:
@@ -25,14 +25,14 @@ def play(world: World) -> None:
             select supplier_number, period_start() + to_seconds(
                 draw_integer(0, 86400 * (datediff('day', period_start(), period_end()) - 1), 'moves banks', supplier_number))
                 as moved_at
-            from world.suppliers where chance({MOVE_RATE}, 'bank move', supplier_number)
+            from world.suppliers where chance({world.rate(MOVE_RATE)}, 'bank move', supplier_number)
         ),
         changes as (
             select source_system, supplier_id, supplier_number, 'before payment' as kind,
                 at_work(company_code, work_time(company_code,
                     paid_at - to_days(draw_integer(2, 8, 'days before', supplier_number)::integer))) as changed_at,
                 paid_at
-            from largest where chance({DIVERSION_RATE}, 'diversion', supplier_number)
+            from largest where chance({world.rate(DIVERSION_RATE)}, 'diversion', supplier_number)
                 and supplier_number not in (select supplier_number from moved)
             union all
             -- Within a few days every master has the new account, by the supplier's letter.

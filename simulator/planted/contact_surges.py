@@ -11,12 +11,12 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.contacts import SURGE_CELLS
 
-INCIDENT_EVERY_DAYS = 15
-CAMPAIGN_EVERY_DAYS = 40
-LAUNCH_EVERY_DAYS = 80
+INCIDENTS_PER_MONTH = Rate("incidents", 2.0, "in thirty days", 10)
+CAMPAIGNS_PER_MONTH = Rate("campaigns", 0.75, "in thirty days (innocent)", 10)
+LAUNCHES_PER_MONTH = Rate("launches", 0.375, "in thirty days (innocent)", 10)
 
 # what happened, product, drivers, hours that it lasted (median), how many times the usual contacts come (lowest and highest)
 INCIDENTS = [
@@ -36,15 +36,16 @@ STATUS_PAGE_DELAY_MINUTES = 38  # median from the onset to the first post
 def play(world: World) -> None:
     draws = random.Random(f"contact surges {world.parameters.seed}")
     surges, drivers = [], []
-    for kind, every, plans in (
-        ("incident", INCIDENT_EVERY_DAYS, INCIDENTS),
-        ("campaign", CAMPAIGN_EVERY_DAYS, CAMPAIGNS),
-        ("launch", LAUNCH_EVERY_DAYS, LAUNCHES),
+    for kind, rate, plans in (
+        ("incident", INCIDENTS_PER_MONTH, INCIDENTS),
+        ("campaign", CAMPAIGNS_PER_MONTH, CAMPAIGNS),
+        ("launch", LAUNCHES_PER_MONTH, LAUNCHES),
     ):
         # One in each stretch, so that two of a kind never overlap; what happens is drawn without repetition as far as it goes.
-        count = max(1, world.parameters.days // every)
+        per_month = world.rate(rate)
+        count = max(1, int(world.parameters.days * per_month / 30)) if per_month else 0
         chosen = draws.sample(plans, min(count, len(plans))) + draws.choices(plans, k=max(0, count - len(plans)))
-        length = world.parameters.days / count
+        length = world.parameters.days / max(1, count)
         for number, plan in enumerate(chosen):
             day = int(number * length + draws.uniform(0.15, 0.7) * length)
             surge_id = f"{kind[:3].upper()}-{len(surges) + 1:03d}"

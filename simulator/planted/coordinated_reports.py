@@ -3,9 +3,11 @@ hours."""
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-DAYS_PER_CAMPAIGN = 6  # per unit of scale; every second one is a crowd that is right
+CAMPAIGNS_PER_MONTH = Rate(
+    "report_campaigns", 5.0, "in thirty days, per unit of scale; every second one is a crowd that is right", 100
+)
 ITEMS = (4, 10)
 REPORTS = (12, 40)
 WINDOW_SECONDS = 7200
@@ -14,13 +16,15 @@ POOL = 400  # items of a platform and day from which a campaign chooses: enough,
 
 def play(world: World) -> None:
     days, scale = world.parameters.days, world.parameters.scale
+    per_month = world.rate(CAMPAIGNS_PER_MONTH)
+    campaigns = max(2, round(days * scale * per_month / 30)) if per_month else 0
     world.run(f"""
         create table planted.report_campaigns as
         select campaign_no, draw_integer(1, 3, 'campaign platform', campaign_no) as platform_no,
             campaign_no % 2 = 0 as is_honest,
             later(period_start(), 86400 * (2 + draw('campaign start', campaign_no) * {days - 3})) as starts_at,
             draw_integer({ITEMS[0]}, {ITEMS[1]}, 'campaign items', campaign_no) as item_count
-        from range(1, {max(2, round(days * scale / DAYS_PER_CAMPAIGN)) + 1}) as numbers (campaign_no)
+        from range(1, {campaigns + 1}) as numbers (campaign_no)
     """)
     world.run(f"""
         create table planted.campaign_items as

@@ -6,11 +6,13 @@ Truth: duplicate_invoices, one row per invoice of either kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.worktime import WORKDAY_SECONDS
 
-DUPLICATE_RATE = 0.02  # of invoices for services and without an order: matching stops those for goods
-CAUGHT_RATE = 0.35  # voided before they are paid
+DUPLICATE_RATE = Rate(
+    "duplicate_invoices", 0.02, "of the invoices for services and without an order: matching stops those for goods"
+)
+CAUGHT_RATE = Rate("duplicate_invoices_caught", 0.35, "of the duplicate invoices: voided before they are paid")
 KINDS = {"same number": 3, "letter for digit": 2, "punctuation": 2, "other date": 2, "other amount": 1}
 
 
@@ -20,10 +22,10 @@ def play(world: World) -> None:
         create table planted.duplicate_invoices as
         select invoice_key as original_key, invoice_key || ' again' as invoice_key,
             pick_weighted({kinds}, {weights}, 'duplicate kind', invoice_key) as kind,
-            chance({CAUGHT_RATE}, 'caught', invoice_key) as is_caught
+            chance({world.rate(CAUGHT_RATE)}, 'caught', invoice_key) as is_caught
         from world.invoice_drafts as drafts left join world.orders as orders using (order_no)
         where drafts.source_system <> 'zip' and document_type = 'invoice' and coalesce(is_service, true) and not is_wrong
-            and chance({DUPLICATE_RATE}, 'duplicate', invoice_key);
+            and chance({world.rate(DUPLICATE_RATE)}, 'duplicate', invoice_key);
         insert into world.invoice_drafts
         with others as (
             -- Where the supplier has two records, the duplicate stands under the other.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.moderation import POLICIES, VERSIONS, change_policy
 
-FIRST_DAY, EVERY_DAYS, LENGTH_DAYS = 8, 20, 10
+JUMPS_PER_MONTH = Rate("false_positive_jumps", 1.5, "in thirty days on each platform, two of seven an innocent look-alike", 3)
+FIRST_DAY, LENGTH_DAYS = 8, 10
 PLATFORMS = (1, 3)  # those whose classifiers' scores are exported
 
 # kind, cause (null: a look-alike, no jump), what is measured
@@ -41,11 +42,9 @@ RISE = 2.5  # factor of the share that clearly violates
 def play(world: World) -> None:
     draws = random.Random(f"false positives {world.parameters.seed}")
     start, days = world.parameters.start, world.parameters.days
-    slots = [
-        (first, platform)
-        for first in range(FIRST_DAY, days - LENGTH_DAYS + 1, EVERY_DAYS)
-        for platform in draws.sample(PLATFORMS, len(PLATFORMS))
-    ]
+    per_month = world.rate(JUMPS_PER_MONTH)
+    first_days = range(FIRST_DAY, days - LENGTH_DAYS + 1, round(30 / per_month)) if per_month else ()
+    slots = [(first, platform) for first in first_days for platform in draws.sample(PLATFORMS, len(PLATFORMS))]
     kinds: list[tuple] = []
     while len(kinds) < len(slots):
         kinds += draws.sample(KINDS, len(KINDS))

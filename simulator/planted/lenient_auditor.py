@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
 VENDOR = "SLV"
-MISS_RATE = 0.60
+MISS_RATE = Rate("lenient_auditor", 0.60, "of the defects that one auditor of a vendor passes")
 
 
 def play(world: World) -> None:
     world.run(f"""
-        update world.auditors set miss_rate = {MISS_RATE}
+        update world.auditors set miss_rate = {world.rate(MISS_RATE)}
         where auditor_id = (select min(auditor_id) from world.auditors where vendor_id = '{VENDOR}' and is_ours)
     """)
     world.truth(

@@ -5,9 +5,9 @@ Truth: limit_breaches, one row per requisition of either kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-BREACH_RATE = 0.05  # of the approved requisitions that needed a second signature, and did not get it
+BREACH_RATE = Rate("limit_breaches", 0.05, "of the approved requisitions that needed a second signature, and did not get it")
 
 
 def play(world: World) -> None:
@@ -27,7 +27,7 @@ def play(world: World) -> None:
             and local_day(steps.company_code, decided_at) >= valid_from_on
             and (valid_to_on is null or local_day(steps.company_code, decided_at) < valid_to_on)
         where document_type = 'requisition' and step_number = 1 and approver_id = asked_id
-            and amount_eur > limit_amount * own.eur_per_unit and chance({BREACH_RATE}, 'limit breach', document_no);
+            and amount_eur > limit_amount * own.eur_per_unit and chance({world.rate(BREACH_RATE)}, 'limit breach', document_no);
         delete from world.approval_steps
         where document_type = 'requisition' and step_number > 1 and document_no in (
             select requisition_no from planted.limit_breaches);

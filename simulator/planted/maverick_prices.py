@@ -5,11 +5,11 @@ Truth: contracts, with their prices from when to when; maverick_prices, one row 
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-MAVERICK_RATE = 0.03  # of lines with an agreed price
+MAVERICK_RATE = Rate("maverick_prices", 0.03, "of the lines with an agreed price")
 SURCHARGE = (0.08, 0.35)
-RAISE_RATE = 0.12  # of agreed prices that are raised during the period
+RAISE_RATE = Rate("contract_raises", 0.12, "of the agreed prices (innocent: the contract raises them during the period)")
 RAISE = 0.06
 
 
@@ -19,7 +19,7 @@ def play(world: World) -> None:
         select supplier_number, item_number, currency_code, money(agreed_price * {1 + RAISE}, currency_code) as agreed_price,
             period_start()::date + draw_integer(5, greatest(6, datediff('day', period_start(), period_end()) - 10), 'raised when',
                 supplier_number * 100 + item_number)::integer as valid_from_on
-        from world.contracts where chance({RAISE_RATE}, 'price raised', supplier_number * 100 + item_number);
+        from world.contracts where chance({world.rate(RAISE_RATE)}, 'price raised', supplier_number * 100 + item_number);
         update world.contracts set valid_to_on = raised.valid_from_on from planted.raised_prices as raised
         where raised.supplier_number = contracts.supplier_number and raised.item_number = contracts.item_number;
         insert into world.contracts select supplier_number, item_number, currency_code, agreed_price, valid_from_on, null
@@ -35,7 +35,7 @@ def play(world: World) -> None:
             where is_agreed
         )
         select *, coalesce(raised_price, former_price) as agreed_price,
-            case when chance({MAVERICK_RATE}, 'maverick', line_key)
+            case when chance({world.rate(MAVERICK_RATE)}, 'maverick', line_key)
                  then money(
                      coalesce(raised_price, former_price)
                          * ({1 + SURCHARGE[0]} + {SURCHARGE[1] - SURCHARGE[0]} * draw('surcharge', line_key)),

@@ -8,11 +8,11 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.contacts import DRIVERS
 
-ALWAYS_SHARE = 0.035  # people choose the wrong form
-BROKEN_SHARE = 0.65
+ALWAYS_SHARE = Rate("misrouted_contacts", 0.035, "of the contacts: people choose the wrong form")
+BROKEN_SHARE = Rate("broken_routing", 0.65, "of the contacts of one driver while its routing rule is broken")
 BROKEN_DAYS = 0.1  # of the period
 BROKEN_DRIVERS = ("failed payment", "billing dispute", "refund")
 DESKS = ("customer", "incident", "help", "bug")
@@ -25,14 +25,15 @@ def play(world: World) -> None:
     breaks_at = world.parameters.starts_at + timedelta(days=round(days * draws.uniform(0.2, 0.75)), hours=9)
     mended_at = breaks_at + timedelta(days=max(2, round(days * BROKEN_DAYS)))
     first, last = world.parameters.starts_at - timedelta(days=365), world.parameters.ends_at
+    always, broken_share = world.rate(ALWAYS_SHARE), world.rate(BROKEN_SHARE)
     rows = []
     for number, driver in enumerate(DRIVERS, 1):
         if driver.desk in DESKS:
             is_broken = driver.driver == broken
             stretches = (
-                [(first, breaks_at, ALWAYS_SHARE), (breaks_at, mended_at, BROKEN_SHARE), (mended_at, last, ALWAYS_SHARE)]
+                [(first, breaks_at, always), (breaks_at, mended_at, broken_share), (mended_at, last, always)]
                 if is_broken
-                else [(first, last, ALWAYS_SHARE)]
+                else [(first, last, always)]
             )
             rows += [(number, driver.next_team, share, since, until) for since, until, share in stretches]
     world.database.executemany("insert into world.routing_errors values (?, ?, ?, ?, ?)", rows)

@@ -6,16 +6,16 @@ Truth: missing_documents, one row per invoice of any kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-MISSING_RECEIPT_RATE = 0.015  # of deliveries of goods
+MISSING_RECEIPT_RATE = Rate("missing_receipts", 0.015, "of the deliveries of goods")
 
 
 def play(world: World) -> None:
     world.run(f"""
         create table planted.missing_receipts as
         select distinct order_no, delivery_no from world.deliveries
-        where is_received and quantity > 0 and chance({MISSING_RECEIPT_RATE}, 'missing receipt', order_no * 10 + delivery_no);
+        where is_received and quantity > 0 and chance({world.rate(MISSING_RECEIPT_RATE)}, 'missing receipt', order_no * 10 + delivery_no);
         update world.deliveries set is_received = false from planted.missing_receipts as missing
         where missing.order_no = deliveries.order_no and missing.delivery_no = deliveries.delivery_no
     """)

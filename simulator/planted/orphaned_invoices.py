@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-ORPHAN_RATE = 0.012  # of invoices for services with an order; goods would be missed in the warehouse
+ORPHAN_RATE = Rate("missing_orders", 0.012, "of the invoices for services with an order: they do not name it")
 
 
 def play(world: World) -> None:
     world.run(f"""
         create table planted.orphaned_invoices as
         select invoice_key, drafts.order_no from world.invoice_drafts as drafts join world.orders as orders using (order_no)
-        where is_service and drafts.source_system <> 'zip' and document_type = 'invoice' and chance({ORPHAN_RATE}, 'orphan',
+        where is_service and drafts.source_system <> 'zip' and document_type = 'invoice' and chance({world.rate(ORPHAN_RATE)}, 'orphan',
             invoice_key)
             and not exists (from world.invoice_drafts as credit where credit.invoice_key = drafts.invoice_key || ' credit');
         update world.invoice_drafts set order_no = null, description = 'Services as agreed'

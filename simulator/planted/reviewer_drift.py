@@ -7,11 +7,11 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
 ONSET = 0.35  # share of the period after which it begins
 FULL_AFTER_DAYS = 30
-FULL_FACTOR = 4.0  # of misses and false alarms once it is full; it grows evenly until then
+FULL_FACTOR = Rate("reviewer_drift", 4.0, "times as many errors of the reviewers of one site as before, once it is full", 10)
 FEWEST_REVIEWERS = 2  # of a site that drifts
 
 
@@ -23,6 +23,7 @@ def play(world: World) -> None:
         where team = 'Content Review' and vendor_id <> 'INT'
         group by all order by reviewers desc, vendor_id, site
     """).fetchall()
+    full_factor = world.rate(FULL_FACTOR)
     large = [s for s in sites if s[2] >= FEWEST_REVIEWERS] or sites[:1]
     onset = round(world.parameters.days * ONSET)
     rows = []
@@ -30,13 +31,13 @@ def play(world: World) -> None:
         vendor, site, _ = draws.choice(large)
         world.run(f"""
             update world.reviewer_days set
-                miss_factor = miss_factor * (1 + {FULL_FACTOR - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS})),
+                miss_factor = miss_factor * (1 + {full_factor - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS})),
                 false_alarm_factor = false_alarm_factor
-                    * (1 + {FULL_FACTOR - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS}))
+                    * (1 + {full_factor - 1} * least(1, (day_no - {onset}) / {FULL_AFTER_DAYS}))
             where vendor_id = '{vendor}' and site = '{site}' and day_no >= {onset}
         """)
         start = world.parameters.start
-        rows = [(vendor, site, start + timedelta(days=onset), start + timedelta(days=onset + FULL_AFTER_DAYS), FULL_FACTOR)]
+        rows = [(vendor, site, start + timedelta(days=onset), start + timedelta(days=onset + FULL_AFTER_DAYS), full_factor)]
     world.load(
         "planted.reviewer_drifts", "vendor_id varchar, site varchar, onset_on date, full_on date, full_factor double", rows
     )

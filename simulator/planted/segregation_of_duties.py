@@ -6,11 +6,11 @@ Truth: segregation_breaches, one row per document of either kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 
-SELF_APPROVAL_RATE = 0.08  # of requisitions of managers and directors
-BUYER_RECEIVES_RATE = 0.02  # of orders of goods
-ENTERER_PAYS_RATE = 0.006  # of payments
+SELF_APPROVAL_RATE = Rate("self_approvals", 0.08, "of the requisitions of managers and directors")
+BUYER_RECEIVES_RATE = Rate("buyer_receipts", 0.02, "of the orders of goods: the buyer receives them")
+ENTERER_PAYS_RATE = Rate("enterer_payments", 0.006, "of the payments: who entered the invoice pays it")
 
 
 def play(world: World) -> None:
@@ -21,19 +21,19 @@ def play(world: World) -> None:
         join world.people as people on people.person_id = requisitions.requester_id
         where document_type = 'requisition' and step_number = 1 and steps.decision = 'approved' and level in ('manager',
             'director')
-            and chance({SELF_APPROVAL_RATE}, 'self-approval', steps.document_no);
+            and chance({world.rate(SELF_APPROVAL_RATE)}, 'self-approval', steps.document_no);
         update world.approval_steps set approver_id = requester_id, asked_id = requester_id
         from planted.self_approvals as planted, world.requisitions as requisitions
         where requisitions.requisition_no = planted.document_no and document_type = 'requisition' and step_number = 1
             and approval_steps.document_no = planted.document_no and approval_steps.source_system = planted.source_system;
         create table planted.receiving_buyers as
         select order_no, buyer_id from world.orders
-        where order_type = 'standard' and chance({BUYER_RECEIVES_RATE}, 'buyer receives', order_no);
+        where order_type = 'standard' and chance({world.rate(BUYER_RECEIVES_RATE)}, 'buyer receives', order_no);
         update world.receipts set received_by_id = buyer_id from planted.receiving_buyers as planted
         where planted.order_no = receipts.order_no;
         create table planted.paying_enterers as
         select payment_no, entered_by_id from world.payments join world.invoices using (invoice_no)
-        where chance({ENTERER_PAYS_RATE}, 'enterer pays', payment_no);
+        where chance({world.rate(ENTERER_PAYS_RATE)}, 'enterer pays', payment_no);
         update world.payments set created_by_id = entered_by_id from planted.paying_enterers as planted
         where planted.payment_no = payments.payment_no
     """)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.shifts import TRAINING_SECONDS
 
 SICK_SITE, TRAINED_SITE = "Lisbon", "Krakow"
-SICK_SHARE = 0.30  # of the shifts that would have been worked
-TRAINED_SHARE = 0.80  # of the shifts hold a training of the system that is introduced
+SICK_SHARE = Rate("sick_shifts", 0.30, "of the shifts of a site that would have been worked, for ten days")
+TRAINED_SHARE = Rate("trained_shifts", 0.80, "of the shifts of another site (innocent: they hold a planned training)")
 DAYS = 10
 ONSET, TRAINED_FROM = 0.55, 0.30  # of the period
 
@@ -26,8 +26,8 @@ def play(world: World) -> None:
         create table planted.shrinkage_episodes as
         select vendor_id, site, kind, is_unplanned, onset_on, onset_on + {DAYS} as end_on, share
         from (values
-            ('{SICK_SITE}', 'sickness', true, date '{day(ONSET)}', {SICK_SHARE}),
-            ('{TRAINED_SITE}', 'training', false, date '{day(TRAINED_FROM)}', {TRAINED_SHARE})
+            ('{SICK_SITE}', 'sickness', true, date '{day(ONSET)}', {world.rate(SICK_SHARE)}),
+            ('{TRAINED_SITE}', 'training', false, date '{day(TRAINED_FROM)}', {world.rate(TRAINED_SHARE)})
         ) as episodes(site, kind, is_unplanned, onset_on, share)
         inner join world.sites using (site)
     """)

@@ -5,11 +5,11 @@ Truth: split_orders, one row per order of either kind.
 
 from __future__ import annotations
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.organisation import LIMITS
 from simulator.world.worktime import WORKDAY_SECONDS
 
-SPLIT_RATE = 0.08  # of the purchases of up to three times the limit whose quantities can be divided
+SPLIT_RATE = Rate("split_orders", 0.08, "of the purchases of up to three times the limit whose quantities can be divided")
 LARGEST = 3.0  # times the limit: more pieces would be noticed
 MARGIN = 0.96  # of the limit that a piece may cost
 APART = 1.6  # workdays between two pieces at most
@@ -30,7 +30,7 @@ def play(world: World) -> None:
         ),
         sized as (
             select *, 1 + ceil(own_amount / {limit * MARGIN})::integer as pieces from priced
-            where own_amount > {limit} and own_amount <= {limit * LARGEST} and chance({SPLIT_RATE}, 'split', demand_key)
+            where own_amount > {limit} and own_amount <= {limit * LARGEST} and chance({world.rate(SPLIT_RATE)}, 'split', demand_key)
         ),
         pieces as (
             select demand_key as whole_key, demand_key || ' piece ' || piece as demand_key, piece, pieces

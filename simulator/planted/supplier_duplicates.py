@@ -8,12 +8,14 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from simulator.engine import World
+from simulator.engine import Rate, World
 from simulator.world.suppliers import respell
 
-DUPLICATE_RATE = 0.045  # of the records of ERPs; masters that nobody cleans hold more
-WITHOUT_TAX_ID_RATE = 0.35  # of the duplicates: nothing but the name tells
-OTHER_ACCOUNT_RATE = 0.25  # of the duplicates: entered because the bank account was another
+DUPLICATE_RATE = Rate("supplier_duplicates", 0.045, "of the records of ERPs; masters that nobody cleans hold more")
+WITHOUT_TAX_ID_RATE = Rate("supplier_duplicates_without_tax_id", 0.35, "of the supplier duplicates: nothing but the name tells")
+OTHER_ACCOUNT_RATE = Rate(
+    "supplier_duplicates_with_other_account", 0.25, "of the supplier duplicates: entered because the bank account was another"
+)
 
 
 def play(world: World) -> None:
@@ -29,13 +31,13 @@ def play(world: World) -> None:
     """).fetchall()
     latest = world.parameters.starts_at - timedelta(days=60)
     for system, number, _, tax_id, account, email, created, name, country in drafts:
-        if draws.random() >= DUPLICATE_RATE:
+        if draws.random() >= world.rate(DUPLICATE_RATE):
             continue
         again = created + timedelta(days=draws.randint(30, 900), seconds=draws.randrange(86_400))
         created_again = again if again < latest else latest - timedelta(seconds=draws.randrange(864_000))
         spelling = respell(draws, (number, name, country))
-        has_tax_id = draws.random() >= WITHOUT_TAX_ID_RATE
-        if draws.random() < OTHER_ACCOUNT_RATE:
+        has_tax_id = draws.random() >= world.rate(WITHOUT_TAX_ID_RATE)
+        if draws.random() < world.rate(OTHER_ACCOUNT_RATE):
             account = account[:-4] + f"{draws.randrange(10_000):04d}"
         world.run(
             "insert into world.supplier_drafts values (?, ?, ?, ?, ?, ?, ?)",

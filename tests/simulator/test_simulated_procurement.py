@@ -299,7 +299,9 @@ def test_split_orders_stay_below_the_limit_that_the_purchase_exceeds(world: Worl
 
 def test_agreed_prices_are_kept_but_for_mavericks(world: World) -> None:
     assert set(kinds(world, "maverick_prices")) == {"maverick", "contract raised"}
-    assert_rate(one(world, "select count(maverick_price), count(*) from planted.agreed_lines"), maverick_prices.MAVERICK_RATE)
+    assert_rate(
+        one(world, "select count(maverick_price), count(*) from planted.agreed_lines"), maverick_prices.MAVERICK_RATE.usual
+    )
     assert not rows(world, """
         select demand_key from planted.agreed_lines as planted join world.demand_lines as lines using (demand_key, line_number)
         where unit_price <> coalesce(maverick_price, agreed_price)
@@ -319,7 +321,7 @@ def test_limits_are_breached_at_the_rate_planted(world: World) -> None:
     second = one(world, "select count(*) from (select document_no from world.approval_steps where document_type = 'requisition' "
                  "group by document_no having count(*) > 1 and bool_and(decision = 'approved'))")[0]  # fmt: skip
     planted = one(world, "select count(*) from planted.limit_breaches")[0]
-    assert_rate((planted, planted + second), limit_breaches.BREACH_RATE)
+    assert_rate((planted, planted + second), limit_breaches.BREACH_RATE.usual)
 
 
 def test_orders_after_the_fact_are_billed_before_they_are_written(world: World) -> None:
@@ -327,7 +329,7 @@ def test_orders_after_the_fact_are_billed_before_they_are_written(world: World) 
     assert_rate(
         one(world, "select count(*) filter (where order_no in (select order_no from planted.after_the_fact_orders)), count(*) "
             "from world.orders where source_system <> 'zip' and order_type <> 'blanket release' and cancelled_at is null"),
-        after_the_fact_orders.AFTER_THE_FACT_RATE,
+        after_the_fact_orders.AFTER_THE_FACT_RATE.usual,
     )  # fmt: skip
     dated = rows(world, "select invoiced_on, ordered_at from truth.after_the_fact_orders where invoiced_on is not null")
     assert dated
@@ -340,7 +342,7 @@ def test_documents_are_missing_where_planted(world: World) -> None:
     assert_rate(
         one(world, "select (select count(*) from planted.missing_receipts), count(distinct (order_no, delivery_no)) "
             "from world.deliveries where not is_service and source_system <> 'zip' and quantity > 0"),
-        missing_documents.MISSING_RECEIPT_RATE,
+        missing_documents.MISSING_RECEIPT_RATE.usual,
     )  # fmt: skip
     # Goods that nobody received are paid all the same, after somebody let the invoice pass.
     assert one(world, "select count(*) from world.invoice_lines join planted.missing_receipts using (order_no, delivery_no) "
@@ -356,7 +358,7 @@ def test_duplicate_invoices_repeat_another_and_recurring_bills_do_not(world: Wor
         one(world, "select (select count(*) from planted.duplicate_invoices), count(*) from world.invoice_drafts as drafts "
             "left join world.orders as orders using (order_no) where drafts.source_system <> 'zip' and document_type = 'invoice' "
             "and coalesce(is_service, true) and not is_wrong and not ends_with(invoice_key, ' again')"),
-        duplicate_invoices.DUPLICATE_RATE,
+        duplicate_invoices.DUPLICATE_RATE.usual,
     )  # fmt: skip
     pairs = rows(world, """
         select kind, again.invoice_number = first.invoice_number, again.net_amount = first.net_amount,
@@ -393,7 +395,7 @@ def test_duties_are_segregated_but_where_planted(world: World) -> None:
     assert_rate(
         one(world, "select count(*) filter (where created_by_id = entered_by_id), count(*) "
             "from world.payments join world.invoices using (invoice_no)"),
-        segregation_of_duties.ENTERER_PAYS_RATE,
+        segregation_of_duties.ENTERER_PAYS_RATE.usual,
     )  # fmt: skip
     both = one(world, "select count(*) filter (where received_by_id = buyer_id "
                "and order_no not in (select order_no from planted.receiving_buyers)) "
@@ -411,7 +413,7 @@ def test_suppliers_are_twice_in_a_master_where_planted(world: World) -> None:
                 "group by source_system, supplier_number)")[0]  # fmt: skip
     assert twice == one(world, "select count(*) from planted.supplier_duplicates")[0]
     total = one(world, "select count(*) from world.supplier_records where source_system <> 'zip'")[0]
-    assert_rate((int(twice), total - int(twice)), supplier_duplicates.DUPLICATE_RATE)
+    assert_rate((int(twice), total - int(twice)), supplier_duplicates.DUPLICATE_RATE.usual)
 
 
 def test_bank_changes_before_payment_concern_one_master(world: World) -> None:
@@ -426,7 +428,7 @@ def test_bank_changes_before_payment_concern_one_master(world: World) -> None:
                "join world.supplier_records using (source_system, supplier_id) "
                "where source_system <> 'zip' and paid_at < period_end() "
                "and paid_at >= period_start() + interval 9 day")[0]  # fmt: skip
-    assert_rate((len(diverted), paid), bank_changes.DIVERSION_RATE)
+    assert_rate((len(diverted), paid), bank_changes.DIVERSION_RATE.usual)
 
 
 @pytest.mark.parametrize("planted", ["after_the_fact_orders", "split_pieces", "receiving_buyers"])

@@ -220,7 +220,7 @@ def test_escalations_are_misrouted_at_their_rate_and_put_right(world: World) -> 
             count(*) filter (where way = 'second of two tiers')
         from world.escalations where platform_no = 3 and true_tier <> 'csam_ncmec'""",
     )
-    rate = misrouted_escalations.MISROUTED_RATE
+    rate = misrouted_escalations.MISROUTED_RATE.usual
     assert_as_expected([("misrouted", misrouted, first * rate, first * rate * (1 - rate))])
     assert misrouted >= put_right > 0
     assert two > 0

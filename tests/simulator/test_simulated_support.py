@@ -262,11 +262,11 @@ def test_routing_errors_have_their_shares(world: World) -> None:
             "where driver = ? and opened_at >= ? and opened_at < ? and not opened_at < period_start() - interval 20 day",
             wrong_team, driver, from_at, until_at,
         )[0]  # fmt: skip
-        group = always if share == misrouting.ALWAYS_SHARE else broken
+        group = always if share == misrouting.ALWAYS_SHARE.usual else broken
         group[0] += count
         group[1] += wrong
-    assert_share(*always, misrouting.ALWAYS_SHARE)
-    assert abs(broken[1] - broken[0] * misrouting.BROKEN_SHARE) <= DEVIATIONS * math.sqrt(broken[0] * 0.25)
+    assert_share(*always, misrouting.ALWAYS_SHARE.usual)
+    assert abs(broken[1] - broken[0] * misrouting.BROKEN_SHARE.usual) <= DEVIATIONS * math.sqrt(broken[0] * 0.25)
     assert broken[1] > 5
     # The look-alike: tickets that came to the right team and were passed on because another had to take over.
     assert rows(world, "select count(*) from truth.ticket_routing where not is_misrouted and escalation_count > 0")[0][0] > 50

@@ -142,8 +142,8 @@ def test_absence_lateness_and_overtime_happen_as_often_as_they_should(world: Wor
 @pytest.mark.parametrize(
     ("kind", "hit", "share"),
     [
-        ("sickness", "outcome = 'sick'", shrinkage_episode.SICK_SHARE),
-        ("training", "training_seconds > 0", shrinkage_episode.TRAINED_SHARE),
+        ("sickness", "outcome = 'sick'", shrinkage_episode.SICK_SHARE.usual),
+        ("training", "training_seconds > 0", shrinkage_episode.TRAINED_SHARE.usual),
     ],
 )
 def test_the_episode_is_unplanned_and_what_looks_like_it_is_planned(world: World, kind: str, hit: str, share: float) -> None:
@@ -209,7 +209,7 @@ def test_work_of_the_drifting_team_is_as_much_worse_as_planted_and_only_its(worl
     """)  # fmt: skip
     found = {(drifts, after): figures for drifts, after, *figures in counted}
     for (drifts, after), (count, defects, expected) in found.items():
-        factor = quality_drift.FACTOR if drifts and after else 1
+        factor = quality_drift.FACTOR.usual if drifts and after else 1
         assert is_share(defects, count, expected / count * factor), (drifts, after)
     count, defects, expected = found[True, True]
     assert not is_share(defects, count, expected / count)
