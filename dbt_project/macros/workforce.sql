@@ -47,12 +47,13 @@
     {{ return(r ~ "ticket_id || '|' || " ~ r ~ "rubric_id || '|' || " ~ r ~ "grader_key || '|' || " ~ r ~ "grade_type") }}
 {%- endmacro %}
 
-{# Joins the agent behind a native account (`identities`), and the roster's record of that agent on a day (`agents`). #}
+{# Joins the agent behind a native account (`identities`), and the roster's record of that agent on a day (`agents`). The end is compared, not asked
+   whether it is null: an outer join on `or` compares every row with every other. #}
 {% macro join_agents(source_system, account_key, day) -%}
     left join {{ ref('bridge_agent_identities') }} as identities
         on identities.source_system = {{ source_system }} and identities.agent_account_key = {{ account_key }}
     left join {{ ref('dim_agents') }} as agents
         on agents.agent_key = identities.agent_key
         and agents.valid_from_on <= {{ day }}
-        and (agents.valid_to_on is null or {{ day }} < agents.valid_to_on)
+        and {{ day }} < coalesce(agents.valid_to_on, cast('9999-12-31' as date))
 {%- endmacro %}

@@ -1,16 +1,26 @@
 {#- Rounds in which identities spread. Each takes an identity over every identifier that two suppliers share, so four join chains of four
     different identifiers; a longer chain of coincidences deserves a person's eye. -#}
 {%- set rounds = 4 -%}
+with named as (
+
+    select source_system, supplier_key, supplier_number as external_id
+    from {{ ref('dim_suppliers') }}
+    union
+    select source_system, supplier_key, supplier_id
+    from {{ ref('dim_suppliers') }}
+
+),
+
 -- The supplier that an external id names, where it names exactly one: the same number in two other systems settles nothing.
-with external_links as (
+external_links as (
 
     select
         suppliers.supplier_key,
         min(others.supplier_key) as linked_supplier_key
     from {{ ref('dim_suppliers') }} as suppliers
-    inner join {{ ref('dim_suppliers') }} as others
-        on others.source_system <> suppliers.source_system
-        and suppliers.external_id in (others.supplier_number, others.supplier_id)
+    inner join named as others
+        on others.external_id = suppliers.external_id
+        and others.source_system <> suppliers.source_system
     group by suppliers.supplier_key
     having count(distinct others.supplier_key) = 1
 

@@ -41,4 +41,4 @@ select
     steps._row_number as source_row_number
 from steps
 left join {{ ref('int_procurement__requisitions_coupa') }} as requisitions
-    on steps.document_id = requisitions.requisition_id and steps.document_type = 'requisition'
+    on case when steps.document_type = 'requisition' then steps.document_id end = requisitions.requisition_id

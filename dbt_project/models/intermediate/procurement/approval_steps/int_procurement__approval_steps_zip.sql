@@ -2,7 +2,14 @@
 
 {#- Steps of a purchase request count as steps of the requisition that it is, so that requisitions compare across systems. The stamps of a step come
    in two spellings. Statuses 6 to 8 are the company's own and mean what their name means. -#}
-with approvals as (
+with requests as (
+
+    select request_id, request_number, request_type_raw
+    from {{ ref('stg_zip__zip_requests') }}
+
+),
+
+approvals as (
 
     select
         *,
@@ -18,7 +25,7 @@ select
     'zip' as source_system,
     approvals.approval_step_id,
     case when requests.request_type_raw = 'PURCHASE_REQUEST' then 'requisition' else 'request' end as document_type,
-    coalesce(approvals.request_id, requests.request_id) as document_id,
+    coalesce(approvals.request_id, numbered.request_id) as document_id,
     cast(row_number() over (
         partition by coalesce(approvals.request_id, approvals.request_number)
         order by approvals.pending_since_at nulls last, approvals.created_at nulls last, approvals.approval_step_id nulls last
@@ -34,6 +41,6 @@ select
     approvals._file_sha256 as source_file_sha256,
     approvals._row_number as source_row_number
 from approvals
-left join {{ ref('stg_zip__zip_requests') }} as requests
-    on coalesce(approvals.request_id = requests.request_id, approvals.request_number = requests.request_number)
+left join requests as numbered on case when approvals.request_id is null then approvals.request_number end = numbered.request_number
+left join requests on coalesce(approvals.request_id, numbered.request_id) = requests.request_id
 {{ join_codes('zip', 'approval_decision', 'approvals.decision_raw', as='decisions') }}

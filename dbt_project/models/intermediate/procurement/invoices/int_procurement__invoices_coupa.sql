@@ -78,7 +78,7 @@ select
     cast({{ utc_to_local('typed.invoice_date_at', time_zone) }} as date) as invoiced_on,
     cast({{ utc_to_local('typed.created_at', time_zone) }} as date) as received_on,
     cast({{ utc_to_local('typed.due_date_at', time_zone) }} as date) as due_on,
-    approvals.approved_at,
+    case when typed.meaning in ('approved', 'voided') then approvals.approved_at end as approved_at,
     case when typed.meaning = 'approved' and typed.is_settled then cast({{ utc_to_local('coalesce(typed.payment_date_at, typed.last_paid_at)', time_zone) }} as date) end as paid_on,
     typed.created_at,
     typed.updated_at as recorded_at,
@@ -92,4 +92,4 @@ left join (
     from {{ ref('stg_coupa__coupa_approvals') }}
     where lower(document_type_raw) = 'invoiceheader'
     group by document_id
-) as approvals on typed.invoice_id = approvals.document_id and typed.meaning in ('approved', 'voided')
+) as approvals on typed.invoice_id = approvals.document_id

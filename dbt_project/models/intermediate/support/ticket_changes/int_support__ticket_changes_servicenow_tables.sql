@@ -85,8 +85,8 @@ changes as (
         audits._file_sha256,
         audits._row_number
     from audits
-    left join {{ ref('stg_servicenow__servicenow_groups') }} as from_teams on audits.field_name = 'assignment_group' and audits.from_value = from_teams.group_id
-    left join {{ ref('stg_servicenow__servicenow_groups') }} as to_teams on audits.field_name = 'assignment_group' and audits.to_value = to_teams.group_id
+    left join {{ ref('stg_servicenow__servicenow_groups') }} as from_teams on case when audits.field_name = 'assignment_group' then audits.from_value end = from_teams.group_id
+    left join {{ ref('stg_servicenow__servicenow_groups') }} as to_teams on case when audits.field_name = 'assignment_group' then audits.to_value end = to_teams.group_id
     where audits.field_name in ('priority', 'assignment_group', 'assigned_to')
 
 )
