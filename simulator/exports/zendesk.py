@@ -111,19 +111,24 @@ EVENTS = ",\n".join([
 ])  # fmt: skip
 
 AUDITS = f"""
+    with changes as (
+        from world.ticket_states where from_at >= greatest($since, $from) and from_at < $to and desk = 'customer'
+    ),
+    -- Few of all tickets, so that the join keeps few in memory.
+    changed as (from world.tickets where ticket_no in (select ticket_no from changes)),
+    rated as (from world.surveys where answered_at >= greatest($since, $from) and answered_at < $to)
     select '{{"id":' || ({FIRST_AUDIT_ID} + t.number * 32 + s.step) || ',"ticket_id":' || t.number
         || ',"created_at":"' || {iso("s.from_at")} || '","author_id":' || {ACTOR}
         || ',"via":{{"channel":"' || case s.actor_kind when 'system' then 'rule' else 'web' end || '"}},"events":['
         || concat_ws(',', {EVENTS}) || ']}}'
-    from world.ticket_states as s
-    join world.tickets as t using (ticket_no)
+    from changes as s
+    join changed as t using (ticket_no)
     join world.drivers as d using (driver_no)
     join world.support_teams as teams on teams.team = s.team
     left join world.support_teams as old_teams on old_teams.team = s.previous_team
     join world.ticket_priorities as p on p.source_system = 'zendesk' and p.priority = s.priority
     left join world.ticket_priorities as old_p on old_p.source_system = 'zendesk' and old_p.priority = s.previous_priority
-    left join world.surveys as v on v.ticket_no = case s.phase when 'rated' then s.ticket_no end and v.solved_at = s.solved_at
-    where s.from_at >= greatest($since, $from) and s.from_at < $to and s.desk = 'customer'
+    left join rated as v on v.ticket_no = case s.phase when 'rated' then s.ticket_no end and v.solved_at = s.solved_at
     order by s.from_at, t.number, s.step
 """
 
