@@ -16,7 +16,7 @@ from simulator.engine import THREADS, Parameters, World
 from simulator.export import Export
 from simulator.registry import EXPORTS, RATES, STEPS
 
-SMALL_SCALE = 5.0
+SMALL_SCALE = 5.0  # up to which two feeds at once stay below the memory of one of a large company
 
 
 def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -77,9 +77,9 @@ def play(world: World, steps: Iterable[Any]) -> None:
 def _export(world: World, landing: Path) -> dict[str, int]:
     """Write the files of all feeds: of a small world two at a time, since what most cost is the planning of their queries; of a
     large one one at a time, since memory is what two would have to share."""
-    count = THREADS if world.parameters.scale <= SMALL_SCALE else 1
+    at_once = THREADS if world.parameters.scale <= SMALL_SCALE else 1
     sessions = Queue()
-    for _ in range(count):
+    for _ in range(at_once):
         sessions.put(world.session())
 
     def run(export: Export) -> int:
@@ -90,7 +90,7 @@ def _export(world: World, landing: Path) -> dict[str, int]:
             sessions.put(session)
 
     rows: dict[str, int] = {}
-    with ThreadPoolExecutor(count) as threads:
+    with ThreadPoolExecutor(at_once) as threads:
         for export, count in zip(EXPORTS, threads.map(run, EXPORTS), strict=True):
             rows[export.feed] = rows.get(export.feed, 0) + count
     return rows
