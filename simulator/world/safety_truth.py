@@ -308,9 +308,9 @@ def _agreement(world: World) -> None:
         sums as (
             select policy_code, period_start_on, count(*) as item_count, count(*) filter (where n > 1) as multi_rated_item_count,
                 cast(sum(n) as bigint) as rating_count, min(n) = max(n) as has_equal_counts,
-                avg(exactly((v * (v - 1) + (n - v) * (n - v - 1)) / (n * (n - 1)))) filter (where n > 1) as observed,
+                avg(exactly((v * (v - 1) + (n - v) * (n - v - 1)) / nullif(n * (n - 1), 0))) filter (where n > 1) as observed,
                 sum(n) filter (where n > 1) as ratings, sum(v) filter (where n > 1) as violating,
-                sum(exactly(2 * v * (n - v) / (n - 1))) filter (where n > 1) as disagreeing,
+                sum(exactly(2 * v * (n - v) / nullif(n - 1, 0))) filter (where n > 1) as disagreeing,
                 avg(exactly(v / n)) as violating_share, sum(v * (v - 1)) as agreeing_violating, sum(v * (n - 1)) as violating_pairs,
                 avg(exactly(expected)) as expected
             from scoped group by all

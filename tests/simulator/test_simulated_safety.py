@@ -154,6 +154,22 @@ def test_double_labels_agree_as_the_error_rates_let_expect(world: World) -> None
     )
 
 
+def test_an_item_that_waits_for_its_second_label_agrees_with_nobody(world: World) -> None:
+    counts = "select item_count, multi_rated_item_count from truth.agreement where policy_code = 'all' and period_type = 'all'"
+    [(items, multi_rated)] = rows(world, counts)
+    world.run("begin")
+    try:
+        world.run("""
+            delete from truth.labels where review_decision_id = (
+                select max(review_decision_id) from truth.labels group by review_task_id having count(*) = 2 limit 1);
+            drop table truth.agreement
+        """)
+        safety_truth._agreement(world)
+        assert rows(world, counts) == [(items, multi_rated - 1)]
+    finally:
+        world.run("rollback")
+
+
 # What is planted in it
 
 
