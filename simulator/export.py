@@ -80,9 +80,14 @@ class Export:
 
     def _pages(self, world: World, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
         count = math.ceil(world.parameters.scale / PAGE_SCALE) if "$from" in self.query else 1
-        earliest = max(since, world.parameters.starts_at - timedelta(days=30))
+        earliest = max(since, world.parameters.starts_at - timedelta(days=30))  # what is older is on the first page
         cuts = [earliest + (until - earliest) * page / count for page in range(1, count)]
         return list(zip([datetime.min, *cuts], [*cuts, until], strict=True))
+
+
+def on_page(stamp: str) -> str:
+    """The rows of a page whose stamp changed since $since, as SQL."""
+    return f"{stamp} >= greatest($since, $from) and {stamp} < $to"
 
 
 def _renamed(path: Path, suffix: str) -> Path:

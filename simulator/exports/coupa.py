@@ -6,7 +6,7 @@ An order comes again with every revision, an invoice when it is voided; what was
 
 from __future__ import annotations
 
-from simulator.export import Export, json_page, lines
+from simulator.export import Export, json_page, lines, on_page
 from simulator.score import Loss
 
 PAGE = json_page("[", "]")
@@ -81,7 +81,7 @@ REQUISITION_STATE = f"""
 
 REQUISITIONS_API = f"""
     {REQUISITION_STATE},
-    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
+    page as (from shown where {on_page("updated_at")}),
     items as (
         select requisition_no, list({{
             'id': requisition_no * 100 + line_number, 'line-num': line_number, 'description': description,
@@ -175,7 +175,7 @@ ORDERS_API = f"""
             from world.order_line_versions group by order_no) as changes using (order_no)
         where source_system = 'coupa' and created_at < $until
     ),
-    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
+    page as (from shown where {on_page("updated_at")}),
     versions as (
         select order_no, line_number, max(version_number) as version_number from world.order_line_versions
         where valid_from_at < $until and order_no in (select order_no from page) group by order_no, line_number
@@ -351,7 +351,7 @@ INVOICES_API = f"""
         ) as paid using (invoice_no)
         where source_system = 'coupa' and entered_at < $until
     ),
-    page as (from shown where updated_at >= greatest($since, $from) and updated_at < $to),
+    page as (from shown where {on_page("updated_at")}),
     breaches as (
         select invoice_no, line_number, list({{
             'id': hold_no, 'code': {TOLERANCE_CODE}, 'resolved': coalesce(released_at < $until, false),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.export import Export, Writer, json_page, jsonl, lines
+from simulator.export import Export, Writer, json_page, jsonl, lines, on_page
 
 HOST = "https://support.harbourline.example/api/v2"
 POLICY_ID, POLICY = 25_001, "Customer care"
@@ -13,7 +13,7 @@ LOGGED = frozenset({"overlap", "repeat"})  # no update stamp: what was exported 
 
 STATUS_IDS = {"new": 1, "open": 2, "pending": 3, "hold": 4, "solved": 5, "closed": 6, "deleted": 7}
 # What a state shows at $until, if it began since $since.
-CURRENT = "s.from_at >= greatest($since, $from) and s.from_at < $to and s.until_at >= $until and s.desk = 'customer'"
+CURRENT = f"{on_page('s.from_at')} and s.until_at >= $until and s.desk = 'customer'"
 
 
 def page(table: str) -> Writer:
@@ -112,11 +112,11 @@ EVENTS = ",\n".join([
 
 AUDITS = f"""
     with changes as (
-        from world.ticket_states where from_at >= greatest($since, $from) and from_at < $to and desk = 'customer'
+        from world.ticket_states where {on_page("from_at")} and desk = 'customer'
     ),
     -- Few of all tickets, so that the join keeps few in memory.
     changed as (from world.tickets where ticket_no in (select ticket_no from changes)),
-    rated as (from world.surveys where answered_at >= greatest($since, $from) and answered_at < $to)
+    rated as (from world.surveys where {on_page("answered_at")})
     select '{{"id":' || ({FIRST_AUDIT_ID} + t.number * 32 + s.step) || ',"ticket_id":' || t.number
         || ',"created_at":"' || {iso("s.from_at")} || '","author_id":' || {ACTOR}
         || ',"via":{{"channel":"' || case s.actor_kind when 'system' then 'rule' else 'web' end || '"}},"events":['
