@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from simulator.engine import THREADS, Parameters, World
+from simulator.engine import Parameters, World
 from simulator.export import Export
 from simulator.registry import EXPORTS, RATES, STEPS
 
@@ -77,7 +77,7 @@ def play(world: World, steps: Iterable[Any]) -> None:
 def _export(world: World, landing: Path) -> dict[str, int]:
     """Write the files of all feeds: of a small world two at a time, since what most cost is the planning of their queries; of a
     large one one at a time, since memory is what two would have to share."""
-    at_once = THREADS if world.parameters.scale <= SMALL_SCALE else 1
+    at_once = 2 if world.parameters.scale <= SMALL_SCALE else 1
     sessions = Queue()
     for _ in range(at_once):
         sessions.put(world.session())
@@ -101,7 +101,8 @@ def _write_truth(world: World, truth: Path) -> None:
     tables = world.run("select table_name, comment from duckdb_tables() where schema_name = 'truth' order by 1").fetchall()
     for name, comment in tables:
         world.run(
-            f"copy (select * from truth.{name} order by all) to '{truth / name}.parquet' (format parquet, compression zstd)"
+            f"copy (select * from truth.{name} order by all) to '{truth / name}.parquet'"
+            " (format parquet, compression zstd, row_group_size 40960)"
         )
         described[name] = comment
     parameters = {

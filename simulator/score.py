@@ -13,7 +13,6 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.dbt_plugin import register
 from orchestration.pseudonyms import load_key
 
 EXAMPLES = 3
@@ -67,6 +66,8 @@ class Score:
 
 def score(warehouse: Path, home: Path, truth: Path, comparisons: Iterable[Comparison]) -> list[Score]:
     """Score a published database against a folder of truth. `home` is the warehouse whose key made the pseudonyms."""
+    from orchestration.dbt_plugin import register  # brings all of dbt, which whoever plays a world has no use for
+
     with duckdb.connect() as connection:
         connection.execute(f"attach '{warehouse}' as warehouse (read_only)")
         register(connection, load_key(home))
