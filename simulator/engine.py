@@ -14,6 +14,7 @@ import duckdb
 from simulator import draws
 
 MEMORY_LIMIT = "250MB"
+WEEKLY_SCALE = 100.0  # the largest company of which a week is played at once
 THREADS = 1  # a second one takes memory and CPU time, and saves hardly any of the clock
 
 
@@ -134,8 +135,13 @@ class World:
             self.run(f"insert into truth.{name} {further}")
         self.run(f"comment on table truth.{name} is '{description.replace(chr(39), chr(39) * 2)}'")
 
-    def days(self, length: int = 1) -> list[tuple[datetime, datetime]]:
-        """The period cut into stretches of days; volume is played stretch by stretch, so memory does not grow with the period."""
+    def days(self, length: int) -> list[tuple[datetime, datetime]]:
+        """The period cut into stretches of days."""
         first, end = self.parameters.starts_at, self.parameters.ends_at
         cuts = [first + timedelta(days=n) for n in range(0, self.parameters.days, length)]
         return [(cut, min(cut + timedelta(days=length), end)) for cut in cuts]
+
+    def stretches(self) -> list[tuple[datetime, datetime]]:
+        """The period cut into weeks, of a large company into fewer days: what is played stretch by stretch takes no more memory
+        the longer the period and the larger the company."""
+        return self.days(max(1, min(7, round(7 * WEEKLY_SCALE / self.parameters.scale))))

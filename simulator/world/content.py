@@ -63,9 +63,8 @@ def play(world: World) -> None:
         from world.policy_days
         window day as (partition by platform_no, day_no), through as (partition by platform_no, day_no order by policy_no);
     """)
-    for number, (since, until) in enumerate(world.days(7)):
-        first = number * 7
-        _post(world, first, first + (until - since).days)
+    for since, until in world.stretches():
+        _post(world, (since - world.parameters.starts_at).days, (until - world.parameters.starts_at).days)
         _screen(world)
 
 
