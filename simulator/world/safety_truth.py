@@ -267,43 +267,42 @@ def _labels(world: World) -> None:
 def _agreement(world: World) -> None:
     """Agreement on two answers, from the counts of each item alone: with n ratings of which v find a violation, the
     coefficients are sums of polynomials of n and v. Items belong to the month of their first label."""
+    world.run("""
+        create temp table rated_items as
+        select review_task_id as item, policy_code, cast(date_trunc('month', min(submitted_at)) as date) as month_on,
+            count(*)::double as n, count(*) filter (where decision = 'violating')::double as v,
+            min_by(decision = 'violating', agent_id) as first, max_by(decision = 'violating', agent_id) as second,
+            -- Two reviewers agree when both are right or both are wrong; of three, the mean of the pairs.
+            case when count(*) > 1 then 1 - 2 * (sum(p) - (pow(sum(p), 2) - sum(exactly(pow(p, 2)))) / (count(*) - 1)) / count(*)
+                end as expected
+        from (select *, exactly(error_probability) as p from truth.labels)
+        group by review_task_id, policy_code
+    """)
     world.truth(
         "agreement",
         "One row per policy (all: every one) and month (null: the whole period) of the labelling program: agreement that "
         "follows from the labels, rounded to 9 digits, and the agreement that the reviewers' error rates let expect.",
         """
-        with items as (
-            select review_task_id as item, policy_code, cast(date_trunc('month', min(submitted_at)) as date) as month_on,
-                count(*)::double as n, count(*) filter (where decision = 'violating')::double as v,
-                -- Two reviewers agree when both are right or both are wrong; of three, the mean of the pairs.
-                case when count(*) > 1 then 1 - 2 * (sum(p) - (pow(sum(p), 2) - sum(exactly(pow(p, 2)))) / (count(*) - 1)) / count(*)
-                    end as expected
-            from (select *, exactly(error_probability) as p from truth.labels)
-            group by review_task_id, policy_code
+        with scopes as (select * from (values (true), (false)) as p (all_policies) cross join (values (true), (false)) as m (all_months)),
+        scoped as not materialized (
+            select case when all_policies then 'all' else policy_code end as policy_code,
+                case when not all_months then month_on end as period_start_on, rated_items.* exclude (policy_code)
+            from rated_items cross join scopes
         ),
-        scoped as (
-            select case when all_policies then 'all' else policy_code end as policy_code, case when all_months then null else
-            month_on end as period_start_on, items.*
-                exclude (policy_code)
-            from items cross join (values (true), (false)) as p (all_policies) cross join (values (true), (false)) as m
-            (all_months)
+        monthly_workers as (
+            select distinct rated_items.policy_code, month_on, worker from truth.labels inner join rated_items on review_task_id = item
         ),
         raters as (
-            select s.policy_code, s.period_start_on, count(distinct worker) as reviewer_count
-            from scoped as s inner join truth.labels on review_task_id = item group by all
-        ),
-        pairs as (
-            select s.policy_code, s.period_start_on, min_by(decision, worker) = 'violating' as first, max_by(decision, worker)
-            = 'violating' as second
-            from scoped as s inner join truth.labels on review_task_id = item where n = 2 group by s.policy_code,
-            s.period_start_on, item
+            select case when all_policies then 'all' else policy_code end as policy_code,
+                case when not all_months then month_on end as period_start_on, count(distinct worker) as reviewer_count
+            from monthly_workers cross join scopes group by 1, 2
         ),
         cohen as (
-            select pairs.policy_code, pairs.period_start_on, avg(cast(first = second as integer)) as observed,
+            select scoped.policy_code, scoped.period_start_on, avg(cast(first = second as integer)) as observed,
                 avg(first::integer) * avg(second::integer) + avg(1 - first::integer) * avg(1 - second::integer) as expected
-            from pairs inner join raters on raters.policy_code = pairs.policy_code and raters.period_start_on is not distinct
-            from pairs.period_start_on
-            where reviewer_count = 2 group by pairs.policy_code, pairs.period_start_on
+            from scoped inner join raters on raters.policy_code = scoped.policy_code
+                and raters.period_start_on is not distinct from scoped.period_start_on
+            where n = 2 and reviewer_count = 2 group by scoped.policy_code, scoped.period_start_on
         ),
         sums as (
             select policy_code, period_start_on, count(*) as item_count, count(*) filter (where n > 1) as multi_rated_item_count,
@@ -333,6 +332,7 @@ def _agreement(world: World) -> None:
         sums.period_start_on
         """,
     )
+    world.run("drop table rated_items")
 
 
 def _quality(world: World) -> None:
