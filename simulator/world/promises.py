@@ -77,13 +77,16 @@ def play(world: World) -> None:
     for number, (since, until) in enumerate(stretches(world)):
         for n, clock in enumerate(CLOCKS):
             world.run(f"create or replace temp table clocked as {_clocked(clock)}", since, until)
-            for table, query in (("clock_runs", _runs(clock)), ("clock_parts", _parts(clock))):
-                world.run(f"insert into world.{table} {query}" if number or n else f"create table world.{table} as {query}")
-        for table, query in (("clock_events", HELPDESK_EVENTS), ("task_sla_states", TASK_SLAS)):
-            world.run(
-                f"{'insert into' if number else 'create table'} world.{table} {'' if number else 'as'} {query}", since, until
-            )
-    world.run("drop table clocked")
+            for table, query in (("new_runs", _runs(clock)), ("new_parts", _parts(clock))):
+                world.run(f"insert into {table} {query}" if n else f"create or replace temp table {table} as {query}")
+        for table, query in (
+            ("clock_runs", "from new_runs"),
+            ("clock_parts", "from new_parts"),
+            ("clock_events", HELPDESK_EVENTS),
+            ("task_sla_states", TASK_SLAS),
+        ):
+            world.run(f"insert into world.{table} {query}" if number else f"create table world.{table} as {query}")
+    world.run("drop table clocked; drop table new_runs; drop table new_parts")
     world.run("""
         -- When the company's own rule was broken.
         create table world.rule_breaches as
@@ -176,16 +179,15 @@ def _parts(clock: Clock) -> str:
 # withdrawn when the clock stands before; all events are withdrawn with a deleted ticket.
 HELPDESK_EVENTS = f"""
     with parts as (
-        select clock_parts.*, ticket_id, number, started_at, stopped_at, is_withdrawn,
+        select new_parts.*, ticket_id, number, started_at, stopped_at, is_withdrawn,
             lag(ended_by) over w as entered_by,
-            coalesce(bool_or(due_at < clock_parts.until_at) over (w rows between unbounded preceding and 1 preceding),
+            coalesce(bool_or(due_at < until_at) over (w rows between unbounded preceding and 1 preceding),
                 false) as was_breached,
-            sum(date_diff('second', clock_parts.from_at, clock_parts.until_at)) over w as calendar_seconds,
-            sum(reading('{CARE_HOURS}', clock_parts.until_at) - reading('{CARE_HOURS}',
-                clock_parts.from_at)) over w as business_seconds,
+            sum(date_diff('second', from_at, until_at)) over w as calendar_seconds,
+            sum(reading('{CARE_HOURS}', until_at) - reading('{CARE_HOURS}', from_at)) over w as business_seconds,
             lead(part) over w is null as is_last
-        from world.clock_parts join world.clock_runs using (clock, desk, ticket_no, instance) join world.tickets using (ticket_no)
-        where desk = 'customer' and opened_at >= ? and opened_at < ?
+        from new_parts join new_runs using (clock, desk, ticket_no, instance) join world.tickets using (ticket_no)
+        where desk = 'customer'
         window w as (partition by ticket_no, clock, instance order by part)
     ), events as (
         select parts.*, unnest([
@@ -217,15 +219,15 @@ HELPDESK_EVENTS = f"""
 # The service desk's SLA records as they are after each change: the start, a pause, going on, the breach, the end.
 TASK_SLAS = f"""
     with parts as (
-        select clock_parts.*, clocks.calendar, ticket_id, started_at, stopped_at, is_withdrawn,
+        select new_parts.*, clocks.calendar, ticket_id, started_at, stopped_at, is_withdrawn,
             used_seconds + coalesce(length_seconds, 0) as total_seconds,
-            sum(date_diff('second', clock_parts.from_at, clock_parts.until_at)) over w as calendar_seconds,
+            sum(date_diff('second', from_at, until_at)) over w as calendar_seconds,
             first_value(due_at) over w as original_due_at, lead(part) over w is null as is_last
-        from world.clock_parts
+        from new_parts
         join (select distinct clock, desk, calendar from world.clocks) as clocks using (clock, desk)
-        join world.clock_runs using (clock, desk, ticket_no, instance)
+        join new_runs using (clock, desk, ticket_no, instance)
         join world.tickets using (ticket_no)
-        where clock_parts.desk in ('incident', 'item') and opened_at >= ? and opened_at < ?
+        where new_parts.desk in ('incident', 'item')
         window w as (partition by ticket_no, clock, instance order by part)
     ), changes as (
         select parts.*, unnest([
