@@ -13,7 +13,7 @@ import duckdb
 
 from simulator import draws
 
-MEMORY_LIMIT = "300MB"
+MEMORY_LIMIT = "250MB"
 WEEKLY_SCALE = 100.0  # the largest company of which a week is played at once
 THREADS = 1  # a second one takes memory and CPU time, and saves hardly any of the clock
 
