@@ -121,10 +121,10 @@ ORDERS = """
             'expense_category_id': uuid_of('category', lines.category), 'item_account_id': null,
             'department_id': uuid_of('department', lines.cost_center), 'location_id': null} order by line_number) as line_items
         from world.order_lines as lines join world.order_line_versions as versions using (order_no, line_number)
-        join world.orders using (order_no) where orders.source_system = 'zip' group by order_no
+        join shown using (order_no) group by order_no
     ),
     bills as (
-        select order_no, sum(net_amount) as billed from world.invoices where source_system = 'zip' and entered_at < $until
+        select order_no, sum(net_amount) as billed from world.invoices join shown using (order_no) where entered_at < $until
             group by order_no
     )
     select native_id('zip', 'purchase_order', order_no) as id, native_number('zip', 'purchase_order', order_no) as po_number,
@@ -145,7 +145,7 @@ INVOICES = f"""
         from world.invoices as invoices
         left join (select invoice_no, max(paid_at) as last_paid_at from world.payments
             group by invoice_no) as payments using (invoice_no)
-        where source_system = 'zip' and entered_at < $until
+        where source_system = 'zip' and entered_at < $until and updated_at >= $since
     ),
     lines as (
         select invoice_no, list({{
@@ -155,7 +155,7 @@ INVOICES = f"""
             'matched_po_line_item_id': native_line_id('zip', 'purchase_order', lines.order_no,
                 order_line_number)}} order by line_number)
             as line_items
-        from world.invoice_lines as lines join world.invoices using (invoice_no) where source_system = 'zip' group by invoice_no
+        from world.invoice_lines as lines join shown using (invoice_no) group by invoice_no
     )
     select native_id('zip', 'invoice', invoice_no) as id, invoice_number, supplier_id as vendor_id,
         uuid_of('subsidiary', company_code) as subsidiary_id, currency_code as currency,
@@ -169,7 +169,6 @@ INVOICES = f"""
         case when is_paid then epoch(paid_on::timestamp)::bigint end as paid_on_date,
         epoch(entered_at)::bigint as created_at, epoch(updated_at)::bigint as updated_at, line_items
     from shown join lines using (invoice_no)
-    where updated_at >= $since
     order by shown.updated_at, invoice_no
 """
 
