@@ -15,6 +15,7 @@ from simulator import draws
 
 MEMORY_LIMIT = "250MB"
 WEEKLY_SCALE = 100.0  # the largest company of which a week is played at once
+SMALL_SCALE = 5.0  # the largest company that is played in one go, and of which two feeds at once fit the memory
 THREADS = 1  # a second one takes memory and CPU time, and saves hardly any of the clock
 
 
@@ -80,11 +81,8 @@ class World:
     def __init__(self, parameters: Parameters, database: Path) -> None:
         self.parameters = parameters
         self.constants: dict[str, str] = {}
-        self.database = duckdb.connect(
-            str(database),
-            config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(database.with_suffix(".spill"))},
-        )
-        self.run("set timezone = 'UTC'")
+        self.path = database
+        self._connect()
         self.run("create schema world; create schema truth; create schema planted")
         self.run(draws.macros(parameters.seed))
         self.run(f"create macro period_start() as timestamp '{parameters.starts_at}'")
@@ -93,6 +91,25 @@ class World:
         self.run("create macro exactly(share_) as cast(share_ as decimal(18, 15))")
         self.run("create macro in_zone(time_zone, at_) as timezone(time_zone, timezone('UTC', at_))")
         self.run("create macro from_zone(time_zone, local_) as timezone('UTC', timezone(time_zone, local_))")
+
+    def _connect(self) -> None:
+        spill = self.path.with_suffix(".spill")
+        self.database = duckdb.connect(
+            str(self.path), config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(spill)}
+        )
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.run("set timezone = 'UTC'")
+        for name, value in self.constants.items():
+            self.run(f"set variable {name} = {value}")
+
+    def rest(self) -> None:
+        """Between two steps or feeds of a large company: let go of what was kept of every block read and of temporary tables,
+        which takes more memory the longer the database stays open."""
+        if self.parameters.scale > SMALL_SCALE:
+            self.database.close()
+            self._connect()
 
     def constant(self, name: str, value: str) -> None:
         """Give the world a constant that queries read with getvariable(name): a list indexed is cheaper than a table joined."""
@@ -107,9 +124,7 @@ class World:
         """The same world for another thread."""
         other = copy(self)
         other.database = self.database.cursor()
-        other.run("set timezone = 'UTC'")
-        for name, value in self.constants.items():
-            other.run(f"set variable {name} = {value}")
+        other._set_up()
         return other
 
     def run(self, sql: str, *arguments: object) -> duckdb.DuckDBPyConnection:

@@ -12,11 +12,10 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+from simulator import engine
 from simulator.engine import Parameters, World
 from simulator.export import Export
 from simulator.registry import EXPORTS, RATES, STEPS
-
-SMALL_SCALE = 5.0  # up to which two feeds at once stay below the memory of one of a large company
 
 
 def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[str], None] = lambda _: None) -> dict[str, int]:
@@ -65,32 +64,31 @@ def simulate(parameters: Parameters, landing: Path, truth: Path, say: Callable[[
 def play(world: World, steps: Iterable[Any]) -> None:
     """Let happen what the steps play, in order; then each that can tells what shows only at the end."""
     steps = list(steps)
-    world.run("set preserve_insertion_order = false")  # tables have no order, and to keep one would take memory without bound
-    for step in steps:
-        step.play(world)
-    for step in steps:
-        if hasattr(step, "tell"):
-            step.tell(world)
+    tellers = [step.tell for step in steps if hasattr(step, "tell")]
+    for happen in [*(step.play for step in steps), *tellers]:
+        world.run("set preserve_insertion_order = false")  # tables have no order; to keep one would take memory without bound
+        happen(world)
+        world.rest()
     world.run("set preserve_insertion_order = true")
 
 
 def _export(world: World, landing: Path) -> dict[str, int]:
     """Write the files of all feeds: of a small world two at a time, since what most cost is the planning of their queries; of a
     large one one at a time, since memory is what two would have to share."""
-    at_once = 2 if world.parameters.scale <= SMALL_SCALE else 1
     sessions = Queue()
-    for _ in range(at_once):
-        sessions.put(world.session())
+    for session in [world.session(), world.session()] if world.parameters.scale <= engine.SMALL_SCALE else [world]:
+        sessions.put(session)
 
     def run(export: Export) -> int:
         session = sessions.get()
         try:
+            session.rest()
             return export.run(session, landing)
         finally:
             sessions.put(session)
 
     rows: dict[str, int] = {}
-    with ThreadPoolExecutor(at_once) as threads:
+    with ThreadPoolExecutor(sessions.qsize()) as threads:
         for export, count in zip(EXPORTS, threads.map(run, EXPORTS), strict=True):
             rows[export.feed] = rows.get(export.feed, 0) + count
     return rows

@@ -16,7 +16,7 @@ from orchestration.cli import main
 from orchestration.feeds import claimants, load_feeds, stamp_in_name
 from orchestration.ingest import ingest_feed
 from orchestration.workspace import Workspace
-from simulator import export
+from simulator import engine, export
 from simulator import play as playing
 from simulator.engine import Parameters
 from simulator.export import Export, csv
@@ -39,7 +39,9 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     for seed, place in places.items():
         with pytest.MonkeyPatch.context() as patched:
             if seed == SEEDS[-1]:
-                patched.setattr(export, "PAGE_SCALE", small(seed).scale / 3)  # as the pages of a large company
+                patched.setattr(export, "PAGE_SCALE", small(seed).scale / 3)  # as a large company
+                patched.setattr(engine, "SMALL_SCALE", 0.0)
+                patched.setattr(engine, "WEEKLY_SCALE", small(seed).scale / 3)
             playing.simulate(small(seed), place / "landing", place / "truth")
     return places
 
