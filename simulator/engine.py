@@ -104,10 +104,14 @@ class World:
         for name, value in self.constants.items():
             self.run(f"set variable {name} = {value}")
 
+    @property
+    def is_large(self) -> bool:
+        return self.parameters.scale > SMALL_SCALE
+
     def rest(self) -> None:
         """Between two steps or feeds of a large company: let go of what was kept of every block read and of temporary tables,
         which takes more memory the longer the database stays open."""
-        if self.parameters.scale > SMALL_SCALE:
+        if self.is_large:
             self.database.close()
             self._connect()
 
@@ -150,13 +154,13 @@ class World:
             self.run(f"insert into truth.{name} {further}")
         self.run(f"comment on table truth.{name} is '{description.replace(chr(39), chr(39) * 2)}'")
 
-    def days(self, length: int) -> list[tuple[datetime, datetime]]:
-        """The period cut into stretches of days."""
-        first, end = self.parameters.starts_at, self.parameters.ends_at
-        cuts = [first + timedelta(days=n) for n in range(0, self.parameters.days, length)]
+    def days(self, length: int, first: datetime | None = None) -> list[tuple[datetime, datetime]]:
+        """The period, or the time since `first`, cut into stretches of days."""
+        first, end = first or self.parameters.starts_at, self.parameters.ends_at
+        cuts = [first + timedelta(days=n) for n in range(0, (end - first).days, length)]
         return [(cut, min(cut + timedelta(days=length), end)) for cut in cuts]
 
-    def stretches(self) -> list[tuple[datetime, datetime]]:
+    def weeks(self) -> list[tuple[datetime, datetime]]:
         """The period cut into weeks, of a large company into fewer days: what is played stretch by stretch takes no more memory
         the longer the period and the larger the company."""
         return self.days(max(1, min(7, round(7 * WEEKLY_SCALE / self.parameters.scale))))

@@ -12,7 +12,6 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from simulator import engine
 from simulator.engine import Parameters, World
 from simulator.export import Export
 from simulator.registry import EXPORTS, RATES, STEPS
@@ -76,7 +75,7 @@ def _export(world: World, landing: Path) -> dict[str, int]:
     """Write the files of all feeds: of a small world two at a time, since what most cost is the planning of their queries; of a
     large one one at a time, since memory is what two would have to share."""
     sessions = Queue()
-    for session in [world.session(), world.session()] if world.parameters.scale <= engine.SMALL_SCALE else [world]:
+    for session in [world] if world.is_large else [world.session(), world.session()]:
         sessions.put(session)
 
     def run(export: Export) -> int:

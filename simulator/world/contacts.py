@@ -239,9 +239,6 @@ def _holidays(zone: str, year: int) -> list[date]:
 
 def stretches(world: World) -> list[tuple[datetime, datetime]]:
     """All time up to the end of the period, cut so that a stretch holds no more contacts at a larger scale."""
-    first, end = world.parameters.starts_at - timedelta(days=WARM_UP_DAYS), world.parameters.ends_at
-    length = timedelta(days=max(1, int(STRETCH_CONTACTS / (sum(d.per_day for d in DRIVERS) * world.parameters.scale))))
-    cuts = [first]
-    while cuts[-1] < end:
-        cuts.append(min(cuts[-1] + length, end))
-    return list(zip([datetime.min, *cuts[1:-1]], cuts[1:], strict=True))
+    length = max(1, int(STRETCH_CONTACTS / (sum(d.per_day for d in DRIVERS) * world.parameters.scale)))
+    (_, until), *later = world.days(length, world.parameters.starts_at - timedelta(days=WARM_UP_DAYS))
+    return [(datetime.min, until), *later]

@@ -63,7 +63,7 @@ def play(world: World) -> None:
         from world.policy_days
         window day as (partition by platform_no, day_no), through as (partition by platform_no, day_no order by policy_no);
     """)
-    for since, until in world.stretches():
+    for since, until in world.weeks():
         _post(world, (since - world.parameters.starts_at).days, (until - world.parameters.starts_at).days)
         _screen(world)
 

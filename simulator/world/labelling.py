@@ -22,7 +22,7 @@ def play(world: World) -> None:
             error_probability double
         )
     """)
-    for since, until in world.stretches():
+    for since, until in world.weeks():
         world.run(f"""
             create or replace temp table sampled as
             with days as (

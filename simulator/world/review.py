@@ -99,7 +99,7 @@ def play(world: World) -> None:
             case when platform_no_ = 3 then at_ else at_ + to_microseconds(draw_integer(0, 999999, 'microseconds', key_)) end
     """)
     _duty(world)
-    for since, until in world.stretches():
+    for since, until in world.weeks():
         _review(world, f"created_at >= timestamp '{since}' and created_at < timestamp '{until}'")
 
 

@@ -283,42 +283,29 @@ def _agreement(world: World) -> None:
         "One row per policy (all: every one) and month (null: the whole period) of the labelling program: agreement that "
         "follows from the labels, rounded to 9 digits, and the agreement that the reviewers' error rates let expect.",
         """
-        with scopes as (select * from (values (true), (false)) as p (all_policies) cross join (values (true), (false)) as m (all_months)),
-        scoped as not materialized (
-            select case when all_policies then 'all' else policy_code end as policy_code,
-                case when not all_months then month_on end as period_start_on, rated_items.* exclude (policy_code)
-            from rated_items cross join scopes
-        ),
-        monthly_workers as (
-            select distinct rated_items.policy_code, month_on, worker from truth.labels inner join rated_items on review_task_id = item
-        ),
-        raters as (
-            select case when all_policies then 'all' else policy_code end as policy_code,
-                case when not all_months then month_on end as period_start_on, count(distinct worker) as reviewer_count
-            from monthly_workers cross join scopes group by 1, 2
-        ),
-        cohen as (
-            select scoped.policy_code, scoped.period_start_on, avg(cast(first = second as integer)) as observed,
-                avg(first::integer) * avg(second::integer) + avg(1 - first::integer) * avg(1 - second::integer) as expected
-            from scoped inner join raters on raters.policy_code = scoped.policy_code
-                and raters.period_start_on is not distinct from scoped.period_start_on
-            where n = 2 and reviewer_count = 2 group by scoped.policy_code, scoped.period_start_on
+        with raters as (
+            select rated_items.policy_code, month_on, count(distinct worker) as reviewer_count
+            from truth.labels inner join rated_items on review_task_id = item group by cube (rated_items.policy_code, month_on)
         ),
         sums as (
-            select policy_code, period_start_on, count(*) as item_count, count(*) filter (where n > 1) as multi_rated_item_count,
+            select policy_code, month_on, count(*) as item_count, count(*) filter (where n > 1) as multi_rated_item_count,
                 cast(sum(n) as bigint) as rating_count, min(n) = max(n) as has_equal_counts,
                 avg(exactly((v * (v - 1) + (n - v) * (n - v - 1)) / nullif(n * (n - 1), 0))) filter (where n > 1) as observed,
                 sum(n) filter (where n > 1) as ratings, sum(v) filter (where n > 1) as violating,
                 sum(exactly(2 * v * (n - v) / nullif(n - 1, 0))) filter (where n > 1) as disagreeing,
                 avg(exactly(v / n)) as violating_share, sum(v * (v - 1)) as agreeing_violating, sum(v * (n - 1)) as violating_pairs,
-                avg(exactly(expected)) as expected
-            from scoped group by all
+                avg(exactly(expected)) as expected,
+                -- Of pairs of labels, for the coefficient of two reviewers.
+                avg(cast(first = second as integer)) filter (where n = 2) as cohen_observed,
+                avg(first::integer) filter (where n = 2) * avg(second::integer) filter (where n = 2)
+                    + avg(1 - first::integer) filter (where n = 2) * avg(1 - second::integer) filter (where n = 2) as cohen_expected
+            from rated_items group by cube (policy_code, month_on)
         )
-        select 'review_platform' as source_system, sums.policy_code, case when sums.period_start_on is null then 'all' else
-        'month' end as period_type,
-            sums.period_start_on, item_count, multi_rated_item_count, rating_count, reviewer_count, round(sums.observed, 9) as
-            percent_agreement,
-            round((cohen.observed - cohen.expected) / nullif(1 - cohen.expected, 0), 9) as cohen_kappa,
+        select 'review_platform' as source_system, coalesce(sums.policy_code, 'all') as policy_code,
+            case when sums.month_on is null then 'all' else 'month' end as period_type, sums.month_on as period_start_on,
+            item_count, multi_rated_item_count, rating_count, reviewer_count, round(sums.observed, 9) as percent_agreement,
+            case when reviewer_count = 2 then round((cohen_observed - cohen_expected) / nullif(1 - cohen_expected, 0), 9) end
+                as cohen_kappa,
             case when has_equal_counts then round(1 - (1 - sums.observed) / nullif(2 * (violating / ratings) * (1 - violating /
             ratings), 0), 9) end as fleiss_kappa,
             round(1 - (ratings - 1) * disagreeing / nullif(2 * violating * (ratings - violating), 0), 9) as krippendorff_alpha,
@@ -326,10 +313,8 @@ def _agreement(world: World) -> None:
             round(agreeing_violating / nullif(violating_pairs, 0), 9) as positive_specific_agreement,
             round(sums.expected, 9) as expected_percent_agreement
         from sums
-        inner join raters on raters.policy_code = sums.policy_code and raters.period_start_on is not distinct from
-        sums.period_start_on
-        left join cohen on cohen.policy_code = sums.policy_code and cohen.period_start_on is not distinct from
-        sums.period_start_on
+        inner join raters on raters.policy_code is not distinct from sums.policy_code
+            and raters.month_on is not distinct from sums.month_on
         """,
     )
     world.run("drop table rated_items")
