@@ -17,7 +17,7 @@ from simulator.engine import World, spelled_out
 OVERLAP_RATE = 0.10  # the file starts a window too early
 LATE_RATE = 0.05  # the file of a window is written after the next one's
 REPEAT_RATE = 0.03  # the file is delivered again, under another name
-PAGE_SCALE = 20.0  # the largest company whose documents of a window fit on one page
+PAGE_DAYS = 600.0  # the days of a company of scale 1 whose documents fit on one page
 Writer = Callable[[World, str, Path], int]
 
 
@@ -79,8 +79,8 @@ class Export:
         return rows
 
     def _pages(self, world: World, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-        count = math.ceil(world.parameters.scale / PAGE_SCALE) if "$from" in self.query else 1
         earliest = max(since, world.parameters.starts_at - timedelta(days=30))  # what is older is on the first page
+        count = math.ceil(world.parameters.scale * (until - earliest).days / PAGE_DAYS) if "$from" in self.query else 1
         cuts = [earliest + (until - earliest) * page / count for page in range(1, count)]
         return list(zip([datetime.min, *cuts], [*cuts, until], strict=True))
 
