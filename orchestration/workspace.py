@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def disk_is_full(error: BaseException, workspace: Workspace) -> bool:
     return (
         any(isinstance(link, OSError) and link.errno in numbers for link in chain)
         or any(text in str(link) for link in chain for text in texts)
+        or any(getattr(link, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMSIZE for link in chain)
         or (workspace.home.exists() and shutil.disk_usage(workspace.home).free < 1_000_000)
     )
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from command import ROOT, command_line, environment, opsfacts
 from journey import LATER, BadDays, assert_published_whole, correct, differing, export, findings, landing_with_news, moved
 
-from orchestration.workspace import Workspace
+from orchestration.workspace import Workspace, disk_is_full
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,19 @@ def fill(prepared: Prepared, disk: SmallDisk, out: Path, megabytes: float) -> st
 def test_a_full_disk_is_named_and_leaves_the_version_before(bad_days: BadDays, small_disk: SmallDisk, tmp_path: Path) -> None:
     prepared = prepare(bad_days, tmp_path, small_disk.folder / "warehouse")
     assert fill(prepared, small_disk, tmp_path / "export", megabytes=0) == "start-up"
+
+
+def test_a_history_without_space_is_a_full_disk_even_once_space_is_free_again(small_disk: SmallDisk) -> None:
+    engine = sqlalchemy.create_engine(f"sqlite:///{small_disk.folder / 'history.db'}", poolclass=sqlalchemy.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("pragma journal_mode = wal"))
+        connection.execute(sqlalchemy.text("create table events (event varchar)"))
+    small_disk.leave(0)
+    with pytest.raises(sqlalchemy.exc.OperationalError) as stopped, engine.begin() as connection:
+        connection.execute(sqlalchemy.text("insert into events values ('step succeeded')"))
+    small_disk.leave(500)
+    assert "disk I/O error" in str(stopped.value)
+    assert disk_is_full(stopped.value, Workspace(small_disk.folder, small_disk.folder))
 
 
 @pytest.mark.slow
